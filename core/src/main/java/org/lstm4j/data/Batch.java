@@ -1,0 +1,107 @@
+package org.lstm4j.data;
+
+import java.util.Optional;
+import org.lstm4j.model.Inputs;
+import org.lstm4j.model.LstmState;
+import org.lstm4j.model.ModelSpec.Input;
+import org.lstm4j.model.ModelSpec.Output;
+
+/**
+ * B samples side by side, time-major, with their targets. Allocated once for the largest batch and
+ * filled again and again.
+ *
+ * <pre>
+ * inputs         [T × B × I] numbers or [T × B] indices
+ * targetValues   [rows × O]  rows = T·B with a target at every step, else B
+ * targetIndices  [rows]      in place of targetValues where a target is a class
+ * </pre>
+ */
+public final class Batch {
+  private static final float[] NO_VALUES = {};
+  private static final int[] NO_INDICES = {};
+
+  /** Target numbers {@code [rows × O]}; empty where targets are classes. */
+  public final float[] targetValues;
+
+  /** Target classes {@code [rows]}; empty where targets are numbers. */
+  public final int[] targetIndices;
+
+  private final SampleShape shape;
+  private final Inputs inputs;
+  private Optional<LstmState> initialState = Optional.empty();
+
+  /**
+   * Allocates a batch.
+   *
+   * @param shape of its samples
+   * @param maxBatch the most samples, at least 1
+   */
+  public Batch(SampleShape shape, int maxBatch) {
+    this.shape = shape;
+    this.inputs = new Inputs(shape.input(), shape.inputSize(), shape.steps(), maxBatch);
+    int rows = rows(maxBatch);
+    boolean numbers = shape.target() == Input.VALUES;
+    this.targetValues =
+        numbers ? new float[Math.multiplyExact(rows, shape.targetSize())] : NO_VALUES;
+    this.targetIndices = numbers ? NO_INDICES : new int[rows];
+  }
+
+  /**
+   * Sets the number of samples that follow.
+   *
+   * @param samples B, 1 to the maximum
+   * @throws IllegalArgumentException if it is out of range
+   */
+  public void begin(int samples) {
+    inputs.begin(shape.steps(), samples);
+    initialState = Optional.empty();
+  }
+
+  /**
+   * Lets the batch start from other than zero states; {@link #begin} takes that back.
+   *
+   * @param state the states, one per sample; kept, not copied
+   * @throws IllegalArgumentException if the number of sequences differs
+   */
+  public void startFrom(LstmState state) {
+    if (state.batch() != size()) {
+      throw new IllegalArgumentException(
+          "the state is of %d sequences; the batch has %d".formatted(state.batch(), size()));
+    }
+    initialState = Optional.of(state);
+  }
+
+  /** {@return the states to start from, if not zero} */
+  public Optional<LstmState> initialState() {
+    return initialState;
+  }
+
+  /** {@return the inputs} */
+  public Inputs inputs() {
+    return inputs;
+  }
+
+  /** {@return the shape of the samples} */
+  public SampleShape shape() {
+    return shape;
+  }
+
+  /** {@return time steps T} */
+  public int steps() {
+    return shape.steps();
+  }
+
+  /** {@return the number of samples B at hand} */
+  public int size() {
+    return inputs.batch();
+  }
+
+  /** {@return the number of targets at hand: T·B, or B if only the last step has one} */
+  public int rows() {
+    return rows(size());
+  }
+
+  private int rows(int samples) {
+    return shape.output() == Output.LAST ? samples : Math.multiplyExact(shape.steps(), samples);
+  }
+}

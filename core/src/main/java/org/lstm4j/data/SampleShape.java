@@ -1,0 +1,54 @@
+package org.lstm4j.data;
+
+import org.lstm4j.model.ModelSpec;
+import org.lstm4j.model.ModelSpec.Input;
+import org.lstm4j.model.ModelSpec.Output;
+
+/**
+ * What one sample of a dataset looks like.
+ *
+ * @param input numbers or indices per step
+ * @param inputSize I: numbers per step, or the number of classes
+ * @param steps T, at least 1
+ * @param output whether there is a target at every step or one for the last
+ * @param target numbers or one class index per target
+ * @param targetSize O: numbers per target, or the number of classes
+ */
+public record SampleShape(
+    Input input, int inputSize, int steps, Output output, Input target, int targetSize) {
+
+  /**
+   * Checks that a model can be trained on such samples.
+   *
+   * @param spec the model
+   * @throws IllegalArgumentException naming the first thing that does not fit
+   */
+  public void checkFits(ModelSpec spec) {
+    if (spec.input() != input) {
+      throw new IllegalArgumentException(
+          "the model reads %s; the data has %s".formatted(name(spec.input()), name(input)));
+    }
+    check("inputs per step", spec.inputSize(), inputSize);
+    if (spec.output() != output) {
+      throw new IllegalArgumentException(
+          "the model answers at %s; the data has targets at %s"
+              .formatted(name(spec.output()), name(output)));
+    }
+    check("outputs", spec.outputSize(), targetSize);
+  }
+
+  private static void check(String what, int model, int data) {
+    if (model != data) {
+      throw new IllegalArgumentException(
+          "the model has %d %s; the data has %d".formatted(model, what, data));
+    }
+  }
+
+  private static String name(Input input) {
+    return input == Input.VALUES ? "numbers" : "indices";
+  }
+
+  private static String name(Output output) {
+    return output == Output.SEQUENCE ? "every step" : "the last step";
+  }
+}

@@ -1,0 +1,60 @@
+package org.lstm4j.infer;
+
+import org.lstm4j.kernel.Backends;
+import org.lstm4j.kernel.KernelProvider;
+import org.lstm4j.kernel.Kernels;
+import org.lstm4j.model.ModelSpec;
+import org.lstm4j.model.Network;
+import org.lstm4j.model.Parameters;
+
+/**
+ * A trained model, ready to predict: an immutable copy of the parameters, packed once. Any number
+ * of threads may use one predictor, each with {@link PredictionStream}s of its own.
+ */
+public final class Predictor {
+  private final KernelProvider backend;
+  private final Network network;
+
+  /**
+   * Packs a model for the backend that {@link Backends#choose} gives.
+   *
+   * @param parameters the model, copied
+   */
+  public Predictor(Parameters parameters) {
+    this(parameters, Backends.choose());
+  }
+
+  /**
+   * Packs a model for a backend.
+   *
+   * @param parameters the model, copied
+   * @param backend the backend
+   * @throws IllegalStateException if the backend is not available
+   */
+  public Predictor(Parameters parameters, KernelProvider backend) {
+    this.backend = backend;
+    try (Kernels kernels = backend.create(1)) {
+      this.network = new Network(parameters.copy(), kernels, false);
+    }
+  }
+
+  /** {@return the model's architecture} */
+  public ModelSpec spec() {
+    return network.spec();
+  }
+
+  /** {@return a stream of one sequence, at the zero state} */
+  public PredictionStream newStream() {
+    return newStream(1);
+  }
+
+  /**
+   * {@return a stream of several sequences that step together, at the zero state}
+   *
+   * @param batch sequences B, at least 1
+   * @throws IllegalArgumentException if the number is not positive
+   */
+  public PredictionStream newStream(int batch) {
+    return new PredictionStream(network, backend.create(1), batch);
+  }
+}

@@ -1,0 +1,25 @@
+package org.lstm4j.kernel;
+
+/**
+ * An activation function of an LSTM's gates, candidate or cell. Its derivative is always taken from
+ * its value y, so that the forward pass need not keep its argument.
+ */
+public enum Activation {
+  /** The logistic function 1 / (1 + e<sup>−x</sup>); derivative y (1 − y). */
+  SIGMOID,
+
+  /** The hyperbolic tangent; derivative 1 − y². */
+  TANH,
+
+  /** {@code x > 0 ? x : 0}; derivative {@code y > 0 ? 1 : 0}. NaN becomes NaN. */
+  RELU,
+
+  /** x itself; derivative 1. */
+  IDENTITY,
+
+  /** clamp(0.2 x + 0.5, 0, 1); derivative 0.2 where 0 &lt; y &lt; 1, else 0. */
+  HARD_SIGMOID,
+
+  /** x / (1 + |x|); derivative (1 − |y|)². */
+  SOFTSIGN
+}

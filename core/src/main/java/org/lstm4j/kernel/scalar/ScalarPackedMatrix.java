@@ -1,0 +1,47 @@
+package org.lstm4j.kernel.scalar;
+
+import java.util.Objects;
+import org.lstm4j.kernel.PackedMatrix;
+
+/** The reference keeps B row-major {@code [k × n]}, so that its loops run along rows. */
+final class ScalarPackedMatrix implements PackedMatrix {
+  private final int rows;
+  private final int columns;
+
+  /** B {@code [rows × columns]}. */
+  final float[] values;
+
+  ScalarPackedMatrix(int rows, int columns) {
+    this.rows = rows;
+    this.columns = columns;
+    this.values = new float[Math.multiplyExact(rows, columns)];
+  }
+
+  @Override
+  public int rows() {
+    return rows;
+  }
+
+  @Override
+  public int columns() {
+    return columns;
+  }
+
+  @Override
+  public void pack(float[] b, int bOff, int ldb) {
+    Objects.checkFromIndexSize(bOff, (rows - 1) * ldb + columns, b.length);
+    for (int k = 0; k < rows; k++) {
+      System.arraycopy(b, bOff + k * ldb, values, k * columns, columns);
+    }
+  }
+
+  @Override
+  public void packTransposed(float[] bt, int btOff, int ldbt) {
+    Objects.checkFromIndexSize(btOff, (columns - 1) * ldbt + rows, bt.length);
+    for (int n = 0; n < columns; n++) {
+      for (int k = 0; k < rows; k++) {
+        values[k * columns + n] = bt[btOff + n * ldbt + k];
+      }
+    }
+  }
+}

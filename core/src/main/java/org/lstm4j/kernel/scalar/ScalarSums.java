@@ -1,0 +1,52 @@
+package org.lstm4j.kernel.scalar;
+
+import java.util.Arrays;
+import org.lstm4j.kernel.Kernels;
+
+/**
+ * Sums over elements in the one shape that the contract fixes: 32 interleaved partial sums per
+ * block of 1024 elements, folded by halves, blocks added in double. Not thread-safe: it owns the
+ * partial sums.
+ */
+final class ScalarSums {
+  private final float[] lanes = new float[Kernels.SUM_LANES];
+
+  /** Σ x². */
+  double squares(int n, float[] x, int xOff) {
+    double sum = 0;
+    for (int start = 0; start < n; start += Kernels.SUM_BLOCK) {
+      int length = Math.min(Kernels.SUM_BLOCK, n - start);
+      Arrays.fill(lanes, 0f);
+      for (int j = 0; j < length; j++) {
+        float value = x[xOff + start + j];
+        int lane = j % Kernels.SUM_LANES;
+        lanes[lane] = Fma.fma(value, value, lanes[lane]);
+      }
+      sum += fold();
+    }
+    return sum;
+  }
+
+  /** Σ x, rounded to float. */
+  float sum(int n, float[] x, int xOff) {
+    double sum = 0;
+    for (int start = 0; start < n; start += Kernels.SUM_BLOCK) {
+      int length = Math.min(Kernels.SUM_BLOCK, n - start);
+      Arrays.fill(lanes, 0f);
+      for (int j = 0; j < length; j++) {
+        lanes[j % Kernels.SUM_LANES] += x[xOff + start + j];
+      }
+      sum += fold();
+    }
+    return (float) sum;
+  }
+
+  private float fold() {
+    for (int half = Kernels.SUM_LANES / 2; half > 0; half /= 2) {
+      for (int lane = 0; lane < half; lane++) {
+        lanes[lane] += lanes[lane + half];
+      }
+    }
+    return lanes[0];
+  }
+}

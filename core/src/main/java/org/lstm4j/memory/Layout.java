@@ -1,0 +1,118 @@
+package org.lstm4j.memory;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The order of named slices in a flat array, without gaps. Parameters, gradients and optimizer
+ * moments of a model share one layout, so that an optimizer is a single pass over flat arrays.
+ */
+public final class Layout {
+  private final List<Slice> slices;
+  private final int size;
+
+  private Layout(List<Slice> slices) {
+    this.slices = List.copyOf(slices);
+    this.size = slices.isEmpty() ? 0 : slices.getLast().end();
+  }
+
+  /** {@return a builder for a new layout} */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /** {@return the slices in their order in memory} */
+  public List<Slice> slices() {
+    return slices;
+  }
+
+  /** {@return the number of values of all slices together} */
+  public int size() {
+    return size;
+  }
+
+  /**
+   * Finds a slice by its name.
+   *
+   * @param name the slice's name
+   * @return the slice
+   * @throws IllegalArgumentException if there is no slice of that name
+   */
+  public Slice slice(String name) {
+    for (Slice slice : slices) {
+      if (slice.name().equals(name)) {
+        return slice;
+      }
+    }
+    throw new IllegalArgumentException(
+        "no parameter '%s'; there are %s"
+            .formatted(name, slices.stream().map(Slice::name).toList()));
+  }
+
+  /**
+   * Finds the slice that holds an index of the flat array.
+   *
+   * @param index an index in [0, size)
+   * @return the slice
+   * @throws IndexOutOfBoundsException if the index lies outside
+   */
+  public Slice sliceAt(int index) {
+    for (Slice slice : slices) {
+      if (index >= slice.offset() && index < slice.end()) {
+        return slice;
+      }
+    }
+    throw new IndexOutOfBoundsException("index " + index + " of a layout of " + size + " values");
+  }
+
+  /** Collects slices one after the other. */
+  public static final class Builder {
+    private final List<Slice> slices = new ArrayList<>();
+    private long size;
+
+    private Builder() {}
+
+    /**
+     * Appends a matrix.
+     *
+     * @param name its name
+     * @param rows number of rows, at least 1
+     * @param columns number of columns, at least 1
+     * @return the slice that it got
+     * @throws IllegalArgumentException if the whole no longer fits one Java array
+     */
+    public Slice matrix(String name, int rows, int columns) {
+      return append(name, rows, columns, false);
+    }
+
+    /**
+     * Appends a vector.
+     *
+     * @param name its name
+     * @param length number of values, at least 1
+     * @return the slice that it got
+     * @throws IllegalArgumentException if the whole no longer fits one Java array
+     */
+    public Slice vector(String name, int length) {
+      return append(name, 1, length, true);
+    }
+
+    /** {@return the finished layout} */
+    public Layout build() {
+      return new Layout(slices);
+    }
+
+    private Slice append(String name, int rows, int columns, boolean vector) {
+      long end = size + (long) rows * columns;
+      if (end > Integer.MAX_VALUE - 64) {
+        throw new IllegalArgumentException(
+            "%s of %d × %d takes the parameters to %d values, more than one array holds"
+                .formatted(name, rows, columns, end));
+      }
+      Slice slice = new Slice(name, (int) size, rows, columns, vector);
+      slices.add(slice);
+      size = end;
+      return slice;
+    }
+  }
+}

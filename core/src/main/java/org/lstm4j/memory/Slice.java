@@ -1,0 +1,37 @@
+package org.lstm4j.memory;
+
+/**
+ * One named matrix inside a flat {@code float[]}: {@code rows × columns} values, row-major, from
+ * {@code offset} on. A vector is a matrix of one row.
+ *
+ * @param name the parameter's name, PyTorch's where PyTorch has one
+ * @param offset index of the first value
+ * @param rows number of rows, at least 1
+ * @param columns number of columns, at least 1
+ * @param vector whether the slice is a vector, which files store with one dimension
+ */
+public record Slice(String name, int offset, int rows, int columns, boolean vector) {
+
+  /** {@return the number of values, rows × columns} */
+  public int length() {
+    return rows * columns;
+  }
+
+  /** {@return the index one past the last value} */
+  public int end() {
+    return offset + length();
+  }
+
+  /**
+   * Describes the place of one value, for messages.
+   *
+   * @param index an index of the flat array inside this slice
+   * @return for example {@code lstm.weight_hh_l0[12, 3]}
+   */
+  public String locate(int index) {
+    int within = index - offset;
+    return vector
+        ? name + "[" + within + "]"
+        : name + "[" + within / columns + ", " + within % columns + "]";
+  }
+}

@@ -1,0 +1,58 @@
+package org.lstm4j.model;
+
+import org.lstm4j.kernel.Kernels;
+import org.lstm4j.kernel.PackedMatrix;
+import org.lstm4j.memory.Slice;
+
+/** The dense head, y = W·h + b, on any number of rows. */
+final class Dense {
+  private final int inputs;
+  private final int outputs;
+  private final Slice weights; // W [O × H]
+  private final Slice bias; // [O]
+  private final PackedMatrix forward; // Wᵀ as [H × O]
+  private final PackedMatrix backward; // W as [O × H]
+  private float[] parameters;
+
+  Dense(ModelSpec model, Parameters parameters, Kernels kernels) {
+    inputs = model.layers().getLast().hiddenSize();
+    outputs = model.headSize();
+    weights = parameters.layout().slice(Parameters.HEAD_WEIGHTS);
+    bias = parameters.layout().slice(Parameters.HEAD_BIAS);
+    forward = kernels.newPackedMatrix(inputs, outputs);
+    backward = kernels.newPackedMatrix(outputs, inputs);
+  }
+
+  void load(float[] values, boolean withBackward) {
+    parameters = values;
+    forward.packTransposed(values, weights.offset(), inputs);
+    if (withBackward) {
+      backward.pack(values, weights.offset(), inputs);
+    }
+  }
+
+  /** y {@code [rows × O]} from h {@code [rows × H]}. */
+  void forward(Kernels kernels, int rows, float[] h, int hOff, float[] y) {
+    kernels.gemmBias(rows, h, hOff, inputs, forward, parameters, bias.offset(), y, 0, outputs);
+  }
+
+  /** dW, db and dh {@code [rows × H]} from dy {@code [rows × O]}. */
+  void backward(
+      Kernels kernels, int rows, float[] h, int hOff, float[] dy, float[] gradients, float[] dh) {
+    kernels.gemmTransposedA(
+        outputs,
+        inputs,
+        rows,
+        dy,
+        0,
+        outputs,
+        h,
+        hOff,
+        inputs,
+        gradients,
+        weights.offset(),
+        inputs);
+    kernels.columnSums(rows, outputs, dy, 0, outputs, gradients, bias.offset());
+    kernels.gemm(rows, dy, 0, outputs, backward, false, dh, hOff, inputs);
+  }
+}

@@ -1,0 +1,70 @@
+package org.lstm4j.model;
+
+import org.lstm4j.model.ModelSpec.Input;
+
+/**
+ * The inputs of one batch, time-major: T × B × I numbers, or T × B indices. Allocated once for the
+ * largest batch and reused.
+ */
+public final class Inputs {
+  private static final float[] NO_VALUES = {};
+  private static final int[] NO_INDICES = {};
+
+  /** The numbers {@code [T × B × I]}; empty for index inputs. */
+  public final float[] values;
+
+  /** The indices {@code [T × B]}; empty for inputs of numbers. */
+  public final int[] indices;
+
+  private final int maxSteps;
+  private final int maxBatch;
+  private int steps;
+  private int batch;
+
+  /**
+   * Allocates inputs.
+   *
+   * @param kind numbers or indices
+   * @param inputSize I, numbers per step; of no account for indices
+   * @param maxSteps the longest sequence T, at least 1
+   * @param maxBatch the largest batch B, at least 1
+   */
+  public Inputs(Input kind, int inputSize, int maxSteps, int maxBatch) {
+    ModelSpec.checkSize("number of steps", maxSteps);
+    ModelSpec.checkSize("batch size", maxBatch);
+    int rows = Math.multiplyExact(maxSteps, maxBatch);
+    boolean numbers = kind == Input.VALUES;
+    this.values = numbers ? new float[Math.multiplyExact(rows, inputSize)] : NO_VALUES;
+    this.indices = numbers ? NO_INDICES : new int[rows];
+    this.maxSteps = maxSteps;
+    this.maxBatch = maxBatch;
+    begin(maxSteps, maxBatch);
+  }
+
+  /**
+   * Sets the size of the batch at hand; its rows lie without gaps from offset 0.
+   *
+   * @param newSteps T, 1 to the maximum
+   * @param newBatch B, 1 to the maximum
+   * @throws IllegalArgumentException if a size is out of range
+   */
+  public void begin(int newSteps, int newBatch) {
+    if (newSteps < 1 || newSteps > maxSteps || newBatch < 1 || newBatch > maxBatch) {
+      throw new IllegalArgumentException(
+          "a batch of %d steps × %d sequences does not fit inputs for %d × %d"
+              .formatted(newSteps, newBatch, maxSteps, maxBatch));
+    }
+    steps = newSteps;
+    batch = newBatch;
+  }
+
+  /** {@return time steps T of the batch at hand} */
+  public int steps() {
+    return steps;
+  }
+
+  /** {@return sequences B of the batch at hand} */
+  public int batch() {
+    return batch;
+  }
+}

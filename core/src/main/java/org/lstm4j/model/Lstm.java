@@ -1,0 +1,126 @@
+package org.lstm4j.model;
+
+import org.lstm4j.kernel.Kernels;
+import org.lstm4j.kernel.PackedMatrix;
+import org.lstm4j.memory.LstmTape;
+import org.lstm4j.memory.Slice;
+
+/**
+ * One LSTM layer: the input product for all time steps at once, the recurrence, and on the way back
+ * the recurrence reversed and each weight gradient as one product over all steps.
+ */
+final class Lstm {
+  private final LstmSpec spec;
+  private final int inputSize;
+  private final Slice inputWeights; // W_x [4H × I]
+  private final Slice recurrentWeights; // W_h [4H × H]
+  private final Slice bias; // [4H]
+  private final PackedMatrix inputForward; // W_xᵀ as [I × 4H]
+  private final PackedMatrix recurrentForward; // W_hᵀ as [H × 4H]
+  private final PackedMatrix inputBackward; // W_x as [4H × I]
+  private final PackedMatrix recurrentBackward; // W_h as [4H × H]
+  private float[] parameters;
+
+  Lstm(ModelSpec model, int layer, Parameters parameters, Kernels kernels) {
+    spec = model.layers().get(layer);
+    inputSize = model.layerInputSize(layer);
+    inputWeights = parameters.layout().slice(Parameters.inputWeightsName(layer));
+    recurrentWeights = parameters.layout().slice(Parameters.recurrentWeightsName(layer));
+    bias = parameters.layout().slice(Parameters.biasName(layer));
+    int h = spec.hiddenSize();
+    inputForward = kernels.newPackedMatrix(inputSize, 4 * h);
+    recurrentForward = kernels.newPackedMatrix(h, 4 * h);
+    inputBackward = kernels.newPackedMatrix(4 * h, inputSize);
+    recurrentBackward = kernels.newPackedMatrix(4 * h, h);
+  }
+
+  void load(float[] values, boolean backward) {
+    int h = spec.hiddenSize();
+    parameters = values;
+    inputForward.packTransposed(values, inputWeights.offset(), inputSize);
+    recurrentForward.packTransposed(values, recurrentWeights.offset(), h);
+    if (backward) {
+      inputBackward.pack(values, inputWeights.offset(), inputSize);
+      recurrentBackward.pack(values, recurrentWeights.offset(), h);
+    }
+  }
+
+  /** Forward from numbers x {@code [T × B × I]}. */
+  void forward(Kernels kernels, float[] x, int xOff, LstmTape tape) {
+    int rows = tape.steps() * tape.batch();
+    int gates = 4 * spec.hiddenSize();
+    kernels.gemmBias(
+        rows, x, xOff, inputSize, inputForward, parameters, bias.offset(), tape.gates, 0, gates);
+    kernels.lstmForward(tape, recurrentForward, spec.activations());
+  }
+
+  /** Forward from indices {@code [T × B]}. */
+  void forward(Kernels kernels, int[] indices, LstmTape tape) {
+    int rows = tape.steps() * tape.batch();
+    int gates = 4 * spec.hiddenSize();
+    kernels.gatherRows(
+        rows, indices, 0, inputForward, parameters, bias.offset(), tape.gates, 0, gates);
+    kernels.lstmForward(tape, recurrentForward, spec.activations());
+  }
+
+  /** The recurrence reversed; afterwards the tape's gates hold dZ {@code [T × B × 4H]}. */
+  void backward(
+      Kernels kernels,
+      LstmTape tape,
+      float[] gradients,
+      int truncation,
+      boolean initialStateGradient) {
+    int rows = tape.steps() * tape.batch();
+    int h = spec.hiddenSize();
+    kernels.lstmBackward(
+        tape, recurrentBackward, spec.activations(), truncation, initialStateGradient);
+    kernels.gemmTransposedA(
+        4 * h,
+        h,
+        rows,
+        tape.gates,
+        0,
+        4 * h,
+        tape.hidden,
+        0,
+        h,
+        gradients,
+        recurrentWeights.offset(),
+        h);
+    kernels.columnSums(rows, 4 * h, tape.gates, 0, 4 * h, gradients, bias.offset());
+  }
+
+  /** dW_x from numbers x {@code [T × B × I]}, after {@link #backward}. */
+  void inputWeightGradient(Kernels kernels, LstmTape tape, float[] x, int xOff, float[] gradients) {
+    int rows = tape.steps() * tape.batch();
+    int gates = 4 * spec.hiddenSize();
+    kernels.gemmTransposedA(
+        gates,
+        inputSize,
+        rows,
+        tape.gates,
+        0,
+        gates,
+        x,
+        xOff,
+        inputSize,
+        gradients,
+        inputWeights.offset(),
+        inputSize);
+  }
+
+  /** dW_x from indices {@code [T × B]}, after {@link #backward}. */
+  void inputWeightGradient(Kernels kernels, LstmTape tape, int[] indices, float[] gradients) {
+    int rows = tape.steps() * tape.batch();
+    int gates = 4 * spec.hiddenSize();
+    kernels.scatterColumns(
+        gates, inputSize, rows, tape.gates, 0, gates, indices, 0, gradients, inputWeights.offset());
+  }
+
+  /** dX {@code [T × B × I]}, after {@link #backward}. */
+  void inputGradient(Kernels kernels, LstmTape tape, float[] dx, int dxOff) {
+    int rows = tape.steps() * tape.batch();
+    kernels.gemm(
+        rows, tape.gates, 0, 4 * spec.hiddenSize(), inputBackward, false, dx, dxOff, inputSize);
+  }
+}

@@ -1,0 +1,177 @@
+package org.lstm4j.model;
+
+import java.util.Arrays;
+import org.lstm4j.kernel.Kernels;
+import org.lstm4j.memory.LstmTape;
+import org.lstm4j.model.ModelSpec.Input;
+
+/**
+ * The layers of a model with their weights packed for one backend: the passes forward and back.
+ *
+ * <p>Whoever changes the parameters says so with {@link #load}. Between two loads a network is
+ * read-only and may serve any number of threads, each with kernels and a workspace of its own.
+ */
+public final class Network {
+  private final ModelSpec spec;
+  private final int size;
+  private final boolean training;
+  private final Lstm[] layers;
+  private final Dense head; // null without head
+
+  /**
+   * Packs a model's parameters.
+   *
+   * @param parameters the parameters; kept, since biases are read from them
+   * @param kernels decides the packed form
+   * @param training whether backward passes will be run
+   */
+  public Network(Parameters parameters, Kernels kernels, boolean training) {
+    this.spec = parameters.spec();
+    this.size = parameters.size();
+    this.training = training;
+    this.layers = new Lstm[spec.layers().size()];
+    for (int k = 0; k < layers.length; k++) {
+      layers[k] = new Lstm(spec, k, parameters, kernels);
+    }
+    this.head = spec.hasHead() ? new Dense(spec, parameters, kernels) : null;
+    load(parameters);
+  }
+
+  /**
+   * Packs the parameters after a change.
+   *
+   * @param parameters parameters of the same model; kept
+   * @throws IllegalArgumentException if the number of parameters differs
+   */
+  public void load(Parameters parameters) {
+    if (parameters.size() != size) {
+      throw new IllegalArgumentException(
+          "there are %d parameters; this network has %d".formatted(parameters.size(), size));
+    }
+    for (Lstm layer : layers) {
+      layer.load(parameters.values(), training);
+    }
+    if (head != null) {
+      head.load(parameters.values(), training);
+    }
+  }
+
+  /** {@return the architecture} */
+  public ModelSpec spec() {
+    return spec;
+  }
+
+  /**
+   * Allocates the buffers of the passes.
+   *
+   * @param maxSteps the longest sequence T, at least 1
+   * @param maxBatch the largest batch B, at least 1
+   * @param gradients which gradients there shall be room for
+   * @return a workspace for one thread at a time
+   * @throws IllegalArgumentException if a size is not positive or a buffer would not fit an array
+   */
+  public Workspace newWorkspace(int maxSteps, int maxBatch, Workspace.Gradients gradients) {
+    return new Workspace(spec, maxSteps, maxBatch, gradients);
+  }
+
+  /**
+   * The forward pass. Starts from the states that the workspace was told to start from and leaves
+   * the outputs and final states there.
+   *
+   * @param kernels of the thread that calls
+   * @param inputs the batch, of the size that {@link Workspace#begin} was given
+   * @param workspace where everything goes
+   */
+  public void forward(Kernels kernels, Inputs inputs, Workspace workspace) {
+    if (spec.input() == Input.INDICES) {
+      layers[0].forward(kernels, inputs.indices, workspace.tape(0));
+    } else {
+      layers[0].forward(kernels, inputs.values, 0, workspace.tape(0));
+    }
+    for (int k = 1; k < layers.length; k++) {
+      LstmTape below = workspace.tape(k - 1);
+      layers[k].forward(kernels, below.hidden, below.stateOffset(1), workspace.tape(k));
+    }
+    if (head != null) {
+      head.forward(
+          kernels,
+          workspace.outputRows(),
+          workspace.top().hidden,
+          workspace.hiddenOffset(),
+          workspace.output());
+    }
+  }
+
+  /**
+   * The backward pass: back-propagation through time (Werbos 1990), exact or truncated. Takes the
+   * outputs' gradients from {@link Workspace#outputGradient} and overwrites the parameters'.
+   *
+   * @param kernels of the thread that calls
+   * @param inputs the batch of the forward pass
+   * @param workspace as the forward pass left it; its gates are consumed
+   * @param gradients overwritten; of the same model
+   * @param truncation steps between two cuts of the gradient, counted from the end of the sequence,
+   *     or 0 for exact gradients
+   * @throws IllegalStateException if network or workspace were made without gradients
+   */
+  public void backward(
+      Kernels kernels, Inputs inputs, Workspace workspace, Parameters gradients, int truncation) {
+    workspace.checkTraining();
+    if (!training) {
+      throw new IllegalStateException("this network was made for forward passes only");
+    }
+    outputsBackward(kernels, workspace, gradients.values());
+    boolean inputGradients = workspace.wantsInputGradients();
+    for (int k = layers.length - 1; k >= 0; k--) {
+      LstmTape tape = workspace.tape(k);
+      layers[k].backward(kernels, tape, gradients.values(), truncation, inputGradients);
+      if (k > 0) {
+        LstmTape below = workspace.tape(k - 1);
+        int first = below.stateOffset(1);
+        layers[k].inputWeightGradient(kernels, tape, below.hidden, first, gradients.values());
+        layers[k].inputGradient(kernels, tape, below.dHidden, first);
+        startBackward(below, first);
+      }
+    }
+    inputsBackward(kernels, inputs, workspace, gradients.values());
+  }
+
+  /** Fills the top layer's dHidden from the outputs' gradients. */
+  private void outputsBackward(Kernels kernels, Workspace workspace, float[] gradients) {
+    LstmTape top = workspace.top();
+    int first = workspace.hiddenOffset();
+    startBackward(top, first);
+    if (head != null) {
+      head.backward(
+          kernels,
+          workspace.outputRows(),
+          top.hidden,
+          first,
+          workspace.outputGradient(),
+          gradients,
+          top.dHidden);
+    } else {
+      int length = workspace.outputRows() * spec.outputSize();
+      System.arraycopy(workspace.outputGradient(), 0, top.dHidden, first, length);
+    }
+  }
+
+  /** No gradient yet where none came from above, and none from beyond the last step. */
+  private static void startBackward(LstmTape tape, int firstGradient) {
+    Arrays.fill(tape.dHidden, 0, firstGradient, 0f);
+    Arrays.fill(tape.dCells, 0, tape.block(), 0f);
+  }
+
+  private void inputsBackward(
+      Kernels kernels, Inputs inputs, Workspace workspace, float[] gradients) {
+    LstmTape bottom = workspace.tape(0);
+    if (spec.input() == Input.INDICES) {
+      layers[0].inputWeightGradient(kernels, bottom, inputs.indices, gradients);
+      return;
+    }
+    layers[0].inputWeightGradient(kernels, bottom, inputs.values, 0, gradients);
+    if (workspace.wantsInputGradients()) {
+      layers[0].inputGradient(kernels, bottom, workspace.dInput, 0);
+    }
+  }
+}

@@ -1,0 +1,181 @@
+package org.lstm4j.model;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import org.lstm4j.memory.Layout;
+import org.lstm4j.memory.Slice;
+
+/**
+ * The parameters of a model: one flat array, in the order of PyTorch's state dictionary but with
+ * one bias per gate.
+ *
+ * <pre>
+ * lstm.weight_ih_l{k}  [4H × in]   rows: gates i, f, g, o of H units each
+ * lstm.weight_hh_l{k}  [4H × H]
+ * lstm.bias_l{k}       [4H]
+ * head.weight          [O × H]     with a head only
+ * head.bias            [O]
+ * </pre>
+ */
+public final class Parameters {
+  private final ModelSpec spec;
+  private final Layout layout;
+  private final float[] values;
+
+  /**
+   * Parameters of a model, all zero.
+   *
+   * @param spec the model
+   * @throws IllegalArgumentException if the model has more parameters than one Java array holds
+   */
+  public Parameters(ModelSpec spec) {
+    this.spec = spec;
+    this.layout = layout(spec);
+    this.values = new float[layout.size()];
+  }
+
+  private Parameters(Parameters other) {
+    this.spec = other.spec;
+    this.layout = other.layout;
+    this.values = other.values.clone();
+  }
+
+  private static Layout layout(ModelSpec spec) {
+    Layout.Builder layout = Layout.builder();
+    List<LstmSpec> layers = spec.layers();
+    for (int k = 0; k < layers.size(); k++) {
+      int h = layers.get(k).hiddenSize();
+      if (h > Integer.MAX_VALUE / 4) {
+        throw new IllegalArgumentException(
+            "the hidden size is %d; expected at most %d".formatted(h, Integer.MAX_VALUE / 4));
+      }
+      layout.matrix(inputWeightsName(k), 4 * h, spec.layerInputSize(k));
+      layout.matrix(recurrentWeightsName(k), 4 * h, h);
+      layout.vector(biasName(k), 4 * h);
+    }
+    if (spec.hasHead()) {
+      layout.matrix(HEAD_WEIGHTS, spec.headSize(), layers.getLast().hiddenSize());
+      layout.vector(HEAD_BIAS, spec.headSize());
+    }
+    return layout.build();
+  }
+
+  /** Name of the head's weights. */
+  public static final String HEAD_WEIGHTS = "head.weight";
+
+  /** Name of the head's bias. */
+  public static final String HEAD_BIAS = "head.bias";
+
+  /**
+   * {@return the name of a layer's input weights}
+   *
+   * @param layer layer from the bottom, from 0
+   */
+  public static String inputWeightsName(int layer) {
+    return "lstm.weight_ih_l" + layer;
+  }
+
+  /**
+   * {@return the name of a layer's recurrent weights}
+   *
+   * @param layer layer from the bottom, from 0
+   */
+  public static String recurrentWeightsName(int layer) {
+    return "lstm.weight_hh_l" + layer;
+  }
+
+  /**
+   * {@return the name of a layer's bias}
+   *
+   * @param layer layer from the bottom, from 0
+   */
+  public static String biasName(int layer) {
+    return "lstm.bias_l" + layer;
+  }
+
+  /** {@return the model that these parameters belong to} */
+  public ModelSpec spec() {
+    return spec;
+  }
+
+  /** {@return the names and places of the slices} */
+  public Layout layout() {
+    return layout;
+  }
+
+  /** {@return the flat array itself, not a copy} */
+  public float[] values() {
+    return values;
+  }
+
+  /** {@return the number of parameters} */
+  public int size() {
+    return values.length;
+  }
+
+  /**
+   * {@return a copy of one slice's values, row-major}
+   *
+   * @param name the slice's name
+   * @throws IllegalArgumentException if there is no such slice
+   */
+  public float[] get(String name) {
+    Slice slice = layout.slice(name);
+    float[] copy = new float[slice.length()];
+    System.arraycopy(values, slice.offset(), copy, 0, copy.length);
+    return copy;
+  }
+
+  /**
+   * Sets one slice.
+   *
+   * @param name the slice's name
+   * @param newValues its values, row-major
+   * @throws IllegalArgumentException if there is no such slice or its length differs
+   */
+  public void set(String name, float[] newValues) {
+    Slice slice = layout.slice(name);
+    if (newValues.length != slice.length()) {
+      throw new IllegalArgumentException(
+          "%s has %d values; expected %d × %d"
+              .formatted(name, newValues.length, slice.rows(), slice.columns()));
+    }
+    System.arraycopy(newValues, 0, values, slice.offset(), newValues.length);
+  }
+
+  /** {@return an independent copy} */
+  public Parameters copy() {
+    return new Parameters(this);
+  }
+
+  /**
+   * Takes over the values of another set of parameters of the same layout.
+   *
+   * @param other where to copy from
+   * @throws IllegalArgumentException if the number of parameters differs
+   */
+  public void copyFrom(Parameters other) {
+    if (other.size() != size()) {
+      throw new IllegalArgumentException(
+          "the other model has %d parameters; expected %d".formatted(other.size(), size()));
+    }
+    System.arraycopy(other.values, 0, values, 0, values.length);
+  }
+
+  /** {@return the SHA-256 of the parameters as little-endian floats, in hexadecimal} */
+  public String sha256() {
+    ByteBuffer bytes =
+        ByteBuffer.allocate(Math.multiplyExact(values.length, Float.BYTES))
+            .order(ByteOrder.LITTLE_ENDIAN);
+    bytes.asFloatBuffer().put(values);
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes.array()));
+    } catch (NoSuchAlgorithmException e) {
+      throw new AssertionError("every Java runtime has SHA-256", e);
+    }
+  }
+}

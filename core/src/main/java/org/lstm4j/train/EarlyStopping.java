@@ -1,0 +1,56 @@
+package org.lstm4j.train;
+
+/**
+ * Stops when the validation loss no longer improves. The first loss is the best; every later one
+ * that is not at most {@code best − delta} counts, and one that is resets the count and becomes the
+ * best; training stops when the count reaches {@code patience}.
+ *
+ * @param patience epochs without improvement, at least 1
+ * @param delta the least improvement that counts, at least 0
+ */
+public record EarlyStopping(int patience, double delta) {
+
+  /** Checks the constants. */
+  public EarlyStopping {
+    if (patience < 1) {
+      throw new IllegalArgumentException(
+          "the patience is %d epochs; expected at least 1".formatted(patience));
+    }
+    if (!(delta >= 0 && Double.isFinite(delta))) {
+      throw new IllegalArgumentException(
+          "the least improvement is %s; expected a finite number of at least 0".formatted(delta));
+    }
+  }
+
+  /** {@return a new count for one run} */
+  public Counter newCounter() {
+    return new Counter(this);
+  }
+
+  /** Counts the epochs of one run. */
+  public static final class Counter {
+    private final EarlyStopping rule;
+    private double best = Double.NaN;
+    private int count;
+
+    private Counter(EarlyStopping rule) {
+      this.rule = rule;
+    }
+
+    /**
+     * Takes the loss of one more epoch.
+     *
+     * @param loss the validation loss
+     * @return whether training shall stop
+     */
+    public boolean stopAfter(double loss) {
+      if (Double.isNaN(best) || loss <= best - rule.delta()) {
+        best = loss;
+        count = 0;
+      } else {
+        count++;
+      }
+      return count >= rule.patience();
+    }
+  }
+}

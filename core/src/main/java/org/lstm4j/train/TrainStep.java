@@ -1,0 +1,110 @@
+package org.lstm4j.train;
+
+import org.lstm4j.data.Batch;
+import org.lstm4j.kernel.Kernels;
+import org.lstm4j.model.Network;
+import org.lstm4j.model.Parameters;
+import org.lstm4j.model.Workspace;
+
+/**
+ * One training step, from a batch to updated parameters. Owns the gradients, the optimizer's state
+ * and the workspace; allocates nothing while it runs.
+ */
+public final class TrainStep {
+  private final Parameters parameters;
+  private final TrainingOptions options;
+  private final Kernels kernels;
+  private final Network network;
+  private final Parameters gradients;
+  private final OptimizerState optimizerState;
+  private final Workspace workspace;
+
+  /**
+   * Prepares steps.
+   *
+   * @param parameters the parameters to train, changed by every step
+   * @param options loss, optimizer, clipping, truncation
+   * @param kernels the backend, used by this step only
+   * @param maxSteps the longest sequence T
+   * @param maxBatch the largest batch B
+   */
+  public TrainStep(
+      Parameters parameters, TrainingOptions options, Kernels kernels, int maxSteps, int maxBatch) {
+    this.parameters = parameters;
+    this.options = options;
+    this.kernels = kernels;
+    this.network = new Network(parameters, kernels, true);
+    this.gradients = new Parameters(parameters.spec());
+    this.optimizerState = new OptimizerState(options.optimizer(), parameters);
+    this.workspace = network.newWorkspace(maxSteps, maxBatch, Workspace.Gradients.PARAMETERS);
+  }
+
+  /**
+   * Runs one step.
+   *
+   * @param batch inputs and targets
+   * @param learningRate of this step
+   * @return the metric of the batch before the update
+   * @throws TrainingException if the loss or a gradient is not finite; the parameters are then
+   *     those before the step
+   */
+  public double run(Batch batch, double learningRate) {
+    double metric = forward(batch);
+    double loss = options.loss().evaluate(kernels, batch, workspace);
+    checkLoss(loss);
+    network.backward(kernels, batch.inputs(), workspace, gradients, options.truncation());
+    checkGradients();
+    options.clip().apply(kernels, gradients);
+    options.optimizer().step(kernels, parameters, gradients, optimizerState, learningRate);
+    network.load(parameters);
+    return metric;
+  }
+
+  /**
+   * Measures a batch without learning from it.
+   *
+   * @param batch inputs and targets
+   * @return the metric of the batch
+   */
+  public double evaluate(Batch batch) {
+    return forward(batch);
+  }
+
+  private double forward(Batch batch) {
+    workspace.begin(batch.steps(), batch.size());
+    batch.initialState().ifPresentOrElse(workspace::startFrom, workspace::startFromZero);
+    network.forward(kernels, batch.inputs(), workspace);
+    return options.metric().evaluate(kernels, batch, workspace);
+  }
+
+  private static void checkLoss(double loss) {
+    if (!Double.isFinite(loss)) {
+      throw new TrainingException("the loss is " + loss);
+    }
+  }
+
+  private void checkGradients() {
+    int index = kernels.indexOfNonFinite(gradients.size(), gradients.values(), 0);
+    if (index >= 0) {
+      throw new TrainingException(
+          "the gradient of %s is %s"
+              .formatted(
+                  gradients.layout().sliceAt(index).locate(index), gradients.values()[index]));
+    }
+  }
+
+  /** {@return the gradients of the last step, as clipped} */
+  public Parameters gradients() {
+    return gradients;
+  }
+
+  /** {@return the optimizer's state} */
+  public OptimizerState optimizerState() {
+    return optimizerState;
+  }
+
+  /** {@return the workspace, which holds outputs and final states after a step} */
+  public Workspace workspace() {
+    return workspace;
+  }
+}
