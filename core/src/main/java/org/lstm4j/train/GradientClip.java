@@ -1,5 +1,6 @@
 package org.lstm4j.train;
 
+import java.util.List;
 import org.lstm4j.kernel.Kernels;
 import org.lstm4j.memory.Slice;
 import org.lstm4j.model.Parameters;
@@ -129,9 +130,11 @@ public sealed interface GradientClip {
 
     @Override
     public void apply(Kernels kernels, Parameters gradients) {
-      for (Slice slice : gradients.layout().slices()) {
-        double slackened = perElement ? limit * slice.length() : limit;
-        limitNorm(kernels, slackened, gradients.values(), slice.offset(), slice.length());
+      List<Slice> slices = gradients.layout().slices();
+      for (int s = 0; s < slices.size(); s++) { // no iterator: a step allocates nothing
+        Slice slice = slices.get(s);
+        double allowed = perElement ? limit * slice.length() : limit;
+        limitNorm(kernels, allowed, gradients.values(), slice.offset(), slice.length());
       }
     }
   }

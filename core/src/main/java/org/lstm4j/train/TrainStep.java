@@ -72,7 +72,11 @@ public final class TrainStep {
 
   private double forward(Batch batch) {
     workspace.begin(batch.steps(), batch.size());
-    batch.initialState().ifPresentOrElse(workspace::startFrom, workspace::startFromZero);
+    if (batch.initialState().isPresent()) {
+      workspace.startFrom(batch.initialState().get());
+    } else {
+      workspace.startFromZero();
+    }
     network.forward(kernels, batch.inputs(), workspace);
     return options.metric().evaluate(kernels, batch, workspace);
   }

@@ -292,7 +292,9 @@ public final class Trainer {
     private double learn(int epoch, int number, Batch batch, double rate) {
       try {
         double value = step.run(batch, rate);
-        listeners.forEach(listener -> listener.onStep(epoch, number, value));
+        for (int l = 0; l < listeners.size(); l++) { // no iterator: a step allocates nothing
+          listeners.get(l).onStep(epoch, number, value);
+        }
         return value;
       } catch (TrainingException e) {
         throw new TrainingException(

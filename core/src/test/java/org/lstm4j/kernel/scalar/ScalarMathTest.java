@@ -47,7 +47,7 @@ class ScalarMathTest {
       float x = Float.intBitsToFloat((int) bits);
       float y = ScalarMath.exp(x);
       boolean bitsOfZero = Float.floatToRawIntBits(y) == 0;
-      if (!(bitsOfZero || y >= Float.MIN_NORMAL || x != x)) {
+      if (!(bitsOfZero || y >= Float.MIN_NORMAL || Float.isNaN(x))) {
         fail("exp(" + x + ") = " + y);
       }
     }
@@ -59,7 +59,7 @@ class ScalarMathTest {
       float x = Float.intBitsToFloat((int) bits);
       float y = ScalarMath.sigmoid(x);
       boolean bitsOfZero = Float.floatToRawIntBits(y) == 0;
-      if (!(bitsOfZero || (y >= Float.MIN_NORMAL && y <= 1) || x != x)) {
+      if (!(bitsOfZero || (y >= Float.MIN_NORMAL && y <= 1) || Float.isNaN(x))) {
         fail("sigmoid(" + x + ") = " + y);
       }
     }

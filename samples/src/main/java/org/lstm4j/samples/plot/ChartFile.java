@@ -35,11 +35,11 @@ final class ChartFile {
     this.chart = new PlotChart(plot);
   }
 
-  /** A system without fonts fails in many ways, all of them in the first text that is laid out. */
+  /** Without fonts the first text that is laid out fails, in ways as plain as {@link Error}. */
   private static void requireFonts() {
     try {
       new TextLayout("x", PlotTheme.TEXT, new FontRenderContext(null, true, true));
-    } catch (RuntimeException | LinkageError | InternalError e) {
+    } catch (RuntimeException | Error e) {
       throw new PlotException(
           "charts cannot be drawn here: Java finds no fonts; install fontconfig and a font such as"
               + " DejaVu",

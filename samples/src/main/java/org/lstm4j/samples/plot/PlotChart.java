@@ -24,7 +24,6 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
 final class PlotChart extends XYChart {
   private static final double MARKER = 6;
 
-
   /** Up to this ratio of the ends, a logarithmic axis labels more than the powers of ten. */
   private static final double MANY_LABELS = 20;
 

@@ -1,0 +1,106 @@
+package org.lstm4j.samples.cli;
+
+import java.time.DateTimeException;
+import java.time.LocalDate;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import org.lstm4j.samples.prices.RowOrder;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/** Turns the text behind an option into its value, or says what was expected. */
+final class Converters {
+  private Converters() {}
+
+  static final class PositiveInt implements ITypeConverter<Integer> {
+    @Override
+    public Integer convert(String text) {
+      int value;
+      try {
+        value = Integer.parseInt(text);
+      } catch (NumberFormatException _) {
+        value = 0;
+      }
+      if (value > 0) {
+        return value;
+      }
+      throw unexpected(text, "a whole number from 1 to " + Integer.MAX_VALUE);
+    }
+  }
+
+  static final class AnyLong implements ITypeConverter<Long> {
+    @Override
+    public Long convert(String text) {
+      try {
+        return Long.valueOf(text);
+      } catch (NumberFormatException _) {
+        throw unexpected(text, "a whole number of 64 bits");
+      }
+    }
+  }
+
+  static final class PositiveDouble implements ITypeConverter<Double> {
+    @Override
+    public Double convert(String text) {
+      double value;
+      try {
+        value = Double.parseDouble(text);
+      } catch (NumberFormatException _) {
+        value = Double.NaN;
+      }
+      if (value > 0 && value <= Double.MAX_VALUE) {
+        return value;
+      }
+      throw unexpected(text, "a finite number above 0");
+    }
+  }
+
+  static final class IsoDate implements ITypeConverter<LocalDate> {
+    @Override
+    public LocalDate convert(String text) {
+      try {
+        return LocalDate.parse(text);
+      } catch (DateTimeException _) {
+        throw unexpected(text, "a date such as 2020-12-31");
+      }
+    }
+  }
+
+  static final class Backend implements ITypeConverter<BackendChoice> {
+    @Override
+    public BackendChoice convert(String text) {
+      return choice(BackendChoice.values(), text);
+    }
+  }
+
+  static final class Scale implements ITypeConverter<ScaleOn> {
+    @Override
+    public ScaleOn convert(String text) {
+      return choice(ScaleOn.values(), text);
+    }
+  }
+
+  static final class Order implements ITypeConverter<RowOrder> {
+    @Override
+    public RowOrder convert(String text) {
+      return choice(RowOrder.values(), text);
+    }
+  }
+
+  private static <E extends Enum<E>> E choice(E[] values, String text) {
+    return Arrays.stream(values)
+        .filter(value -> value.name().equalsIgnoreCase(text))
+        .findFirst()
+        .orElseThrow(() ->
+            unexpected(
+                text,
+                Arrays.stream(values)
+                    .map(value -> value.name().toLowerCase(Locale.ROOT))
+                    .collect(Collectors.joining(", ", "one of ", ""))));
+  }
+
+  private static TypeConversionException unexpected(String text, String expected) {
+    return new TypeConversionException("'%s' is not %s".formatted(text, expected));
+  }
+}
