@@ -12,7 +12,6 @@
  */
 module org.lstm4j {
   requires it.unimi.dsi.fastutil;
-  requires jdk.management;
 
   exports org.lstm4j.data;
   exports org.lstm4j.infer;

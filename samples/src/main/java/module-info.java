@@ -5,10 +5,13 @@ module org.lstm4j.samples {
   requires info.picocli;
   requires it.unimi.dsi.fastutil;
   requires java.desktop;
+  requires org.lstm4j;
   requires xchart;
 
   opens org.lstm4j.samples to
       info.picocli;
   opens org.lstm4j.samples.cli to
+      info.picocli;
+  opens org.lstm4j.samples.experiments to
       info.picocli;
 }

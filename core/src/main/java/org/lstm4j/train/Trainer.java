@@ -230,6 +230,24 @@ public final class Trainer {
     }
   }
 
+  /**
+   * Measures the present parameters without training.
+   *
+   * @param dataset the samples to measure
+   * @return the metric, its mean over samples or its sum as {@link #fit} reports it
+   * @throws IllegalArgumentException if data and model do not fit
+   */
+  public double evaluate(Dataset dataset) {
+    TrainingOptions options = new TrainingOptions(loss, metric, optimizer, clip, truncation);
+    check(dataset);
+    Pass pass = new Pass(dataset, batchSize);
+    try (Kernels kernels = backend.orElseGet(Backends::choose).create(threads)) {
+      TrainStep step =
+          new TrainStep(parameters, options, kernels, dataset.shape().steps(), pass.maxBatch());
+      return pass.run(options, (number, batch) -> step.evaluate(batch));
+    }
+  }
+
   private void check(Dataset dataset) {
     if (dataset.size() < 1) {
       throw new IllegalArgumentException("a dataset is empty; expected at least one sample");

@@ -4,6 +4,11 @@ import java.util.List;
 import org.lstm4j.samples.cli.ExperimentCommand;
 import org.lstm4j.samples.cli.Shell;
 import org.lstm4j.samples.cli.Streams;
+import org.lstm4j.samples.experiments.CharsCommand;
+import org.lstm4j.samples.experiments.EtfCommand;
+import org.lstm4j.samples.experiments.SineCommand;
+import org.lstm4j.samples.experiments.StockCommand;
+import org.lstm4j.samples.experiments.TrendCommand;
 import picocli.CommandLine.Command;
 
 /** The {@code lstm4j} command. */
@@ -33,7 +38,13 @@ public final class Main {
   }
 
   static Shell shell(Streams streams) {
-    List<ExperimentCommand> experiments = List.of();
+    List<ExperimentCommand> experiments =
+        List.of(
+            new SineCommand(),
+            new StockCommand(),
+            new EtfCommand(),
+            new CharsCommand(),
+            new TrendCommand());
     return new Shell(new Main(), experiments, streams);
   }
 }

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /**
  * Errors are in ulps of the correctly rounded float result, measured in double against StrictMath.
  * The sweeps take every 251st bit pattern of all floats, a different residue for each function;
- * with {@code -Dlstm4j.test.exhaustive=true} all 2^32 of them (some minutes), and print the maxima.
+ * with {@code -Dlstm4j.test.exhaustive=true} all 2^32 of them (four minutes), and print the maxima.
  */
 class ScalarMathTest {
 

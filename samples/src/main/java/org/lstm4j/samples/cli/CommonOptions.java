@@ -57,6 +57,9 @@ public final class CommonOptions {
   @Option(names = "--quiet", description = "show no progress, only the result")
   private boolean quiet;
 
+  /** Starts with nothing given. */
+  public CommonOptions() {}
+
   /**
    * Tells which kernels compute.
    *

@@ -10,7 +10,7 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /** Turns the text behind an option into its value, or says what was expected. */
-final class Converters {
+public final class Converters {
   private Converters() {}
 
   static final class PositiveInt implements ITypeConverter<Integer> {
@@ -40,7 +40,11 @@ final class Converters {
     }
   }
 
-  static final class PositiveDouble implements ITypeConverter<Double> {
+  /** Reads a positive, finite number. */
+  public static final class PositiveDouble implements ITypeConverter<Double> {
+    /** Called by the command line. */
+    public PositiveDouble() {}
+
     @Override
     public Double convert(String text) {
       double value;
@@ -74,7 +78,11 @@ final class Converters {
     }
   }
 
-  static final class Scale implements ITypeConverter<ScaleOn> {
+  /** Reads {@code train} or {@code all}. */
+  public static final class Scale implements ITypeConverter<ScaleOn> {
+    /** Called by the command line. */
+    public Scale() {}
+
     @Override
     public ScaleOn convert(String text) {
       return choice(ScaleOn.values(), text);

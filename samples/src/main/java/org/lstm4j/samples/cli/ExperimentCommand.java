@@ -2,6 +2,7 @@ package org.lstm4j.samples.cli;
 
 import java.util.concurrent.Callable;
 import org.lstm4j.samples.report.OutputFolder;
+import picocli.CommandLine.ExecutionException;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
@@ -33,7 +34,11 @@ public abstract class ExperimentCommand implements Callable<Integer> {
   public final Integer call() throws Exception {
     readInput();
     OutputFolder output = OutputFolder.create(options.out(spec.name()));
-    run(new ExperimentRun(spec.qualifiedName(), options, output, streams));
+    try {
+      run(new ExperimentRun(spec.qualifiedName(), options, output, streams));
+    } catch (Error e) { // picocli hands exceptions to the shell, but lets errors through
+      throw new ExecutionException(spec.commandLine(), e.toString(), e);
+    }
     streams.out().println("wrote " + output.path() + ": " + String.join(", ", output.written()));
     return 0;
   }

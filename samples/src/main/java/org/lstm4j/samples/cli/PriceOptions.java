@@ -56,6 +56,9 @@ public final class PriceOptions {
       description = "days that a forecast sees (default: as in the document)")
   private Integer lookBack;
 
+  /** Starts with nothing given. */
+  public PriceOptions() {}
+
   /**
    * Tells how many days a forecast sees.
    *
@@ -64,6 +67,15 @@ public final class PriceOptions {
    */
   public int lookBack(int byDefault) {
     return Objects.requireNonNullElse(lookBack, byDefault);
+  }
+
+  /**
+   * Tells whether rows are used as they stand in the file, so that dates need not ascend.
+   *
+   * @return true with {@code --order file}
+   */
+  public boolean inFileOrder() {
+    return order == RowOrder.FILE;
   }
 
   /**

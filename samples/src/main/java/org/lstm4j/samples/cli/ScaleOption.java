@@ -13,6 +13,9 @@ public final class ScaleOption {
               + " lets the training see the range of the validation part)")
   private ScaleOn scaleOn = ScaleOn.TRAIN;
 
+  /** Starts with nothing given. */
+  public ScaleOption() {}
+
   /**
    * Tells which rows decide the range.
    *

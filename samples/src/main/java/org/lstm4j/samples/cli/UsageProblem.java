@@ -33,6 +33,9 @@ final class UsageProblem {
     if (problem instanceof UnmatchedArgumentException unmatched) {
       return unmatched(unmatched.getUnmatched().getFirst());
     }
+    if (command.getParent() == null && problem.getValue() != null) { // `lstm4j help word`
+      return unmatched(problem.getValue());
+    }
     String message = problem.getMessage();
     if (message.startsWith(BAD_VALUE) && problem.getArgSpec() instanceof OptionSpec option) {
       return option.longestName() + ": " + message.substring(message.indexOf(": ") + 2);

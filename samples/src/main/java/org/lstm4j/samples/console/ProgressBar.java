@@ -192,9 +192,10 @@ public final class ProgressBar implements AutoCloseable {
 
   private String barLine(Pace pace) {
     String head = String.format(Locale.ROOT, "%s %3d %%", label, pace.percent());
+    String all = Long.toString(total);
+    String count = " ".repeat(all.length() - Long.toString(done).length()) + done + "/" + all;
     String tail =
-        "%d/%d  %s  %s elapsed, %s left"
-            .formatted(done, total, pace.rate(), pace.elapsed(), pace.left());
+        "%s  %s  %s elapsed, %s left".formatted(count, pace.rate(), pace.elapsed(), pace.left());
     if (!note.isEmpty()) {
       tail += "  " + note;
     }

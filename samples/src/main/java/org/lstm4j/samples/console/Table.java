@@ -18,6 +18,9 @@ public final class Table {
   private final List<Column> columns = new ArrayList<>();
   private final List<List<String>> rows = new ArrayList<>();
 
+  /** Starts a table without columns. */
+  public Table() {}
+
   /**
    * Starts a table of figures: words on the left, and the run beside the document that it
    * reproduces.

@@ -32,6 +32,9 @@ public final class HistoryCsv {
 
   private final List<Epoch> epochs = new ArrayList<>();
 
+  /** Starts without epochs. */
+  public HistoryCsv() {}
+
   /**
    * Adds an epoch.
    *

@@ -33,6 +33,9 @@ public final class Metrics {
 
   private final Map<String, Value> values = new LinkedHashMap<>();
 
+  /** Starts without figures. */
+  public Metrics() {}
+
   /**
    * Puts a whole number.
    *

@@ -1,0 +1,78 @@
+package org.lstm4j.samples.experiments;
+
+import java.io.IOException;
+import java.util.Optional;
+import org.lstm4j.infer.PredictionStream;
+import org.lstm4j.infer.Predictor;
+import org.lstm4j.random.SeededRandom;
+import org.lstm4j.samples.cli.ExperimentRun;
+import org.lstm4j.samples.failure.InputException;
+import org.lstm4j.samples.plot.Plot;
+import org.lstm4j.samples.plot.SeriesStyle;
+import org.lstm4j.samples.prices.GeneratedPrices;
+import org.lstm4j.samples.prices.PriceSeries;
+import org.lstm4j.samples.prices.SplitJump;
+
+/** What the two experiments on daily prices share: where prices come from, and their forecasts. */
+final class PriceWindows {
+  private PriceWindows() {}
+
+  /** The file's prices if there is a file, else generated ones. */
+  static PriceSeries prices(Optional<PriceSeries> file, GeneratedPrices generated, long seed) {
+    return file.orElseGet(
+        () -> generated.draw(new SeededRandom(seed, SeededRandom.DATA)::nextNormal));
+  }
+
+  /** What a plot's title begins with. */
+  static String title(PriceSeries prices, Optional<PriceSeries> file) {
+    return file.isPresent() ? prices.source() : "GENERATED prices";
+  }
+
+  static void warnOfSplits(ExperimentRun run, PriceSeries prices) {
+    SplitJump.find(prices).forEach(jump -> run.warn(jump.sentence()));
+  }
+
+  /** Says in one sentence if a part is too short for the look-back. */
+  static void checkLength(String part, int rows, int lookBack) {
+    if (rows <= lookBack) {
+      throw new InputException(
+          "--look-back %d needs at least %d rows of %s; there are %d"
+              .formatted(lookBack, lookBack + 1, part, rows));
+    }
+  }
+
+  /** The model's forecast of every value that has a whole window before it. */
+  static float[] forecasts(Predictor predictor, float[] series, int lookBack, boolean newestFirst) {
+    float[] forecasts = new float[series.length - lookBack];
+    float[] window = new float[lookBack];
+    float[] output = new float[predictor.spec().outputSize()];
+    try (PredictionStream stream = predictor.newStream()) {
+      for (int n = 0; n < forecasts.length; n++) {
+        for (int t = 0; t < lookBack; t++) {
+          window[t] = series[newestFirst ? n + lookBack - 1 - t : n + t];
+        }
+        stream.reset();
+        stream.run(window, lookBack, output);
+        forecasts[n] = output[0];
+      }
+    }
+    return forecasts;
+  }
+
+  /** Prices and forecasts over dates, or over rows where these do not ascend in date. */
+  static void plotForecast(
+      ExperimentRun run, Plot plot, PriceSeries prices, double[] forecast, boolean inFileOrder)
+      throws IOException {
+    if (inFileOrder) {
+      double[] rows = Plot.countFrom(0, prices.size());
+      plot.axes("row of the file", "price")
+          .add("price", SeriesStyle.LINE, rows, prices.toArray())
+          .add("forecast", SeriesStyle.DASHED, rows, forecast);
+    } else {
+      plot.axes("date", "price")
+          .add("price", SeriesStyle.LINE, prices.dates(), prices.toArray())
+          .add("forecast", SeriesStyle.DASHED, prices.dates(), forecast);
+    }
+    run.plot("forecast", plot);
+  }
+}

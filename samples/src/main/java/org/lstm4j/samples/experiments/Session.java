@@ -1,0 +1,155 @@
+package org.lstm4j.samples.experiments;
+
+import java.io.IOException;
+import java.util.Locale;
+import java.util.OptionalDouble;
+import org.lstm4j.data.Dataset;
+import org.lstm4j.infer.Predictor;
+import org.lstm4j.io.ModelFile;
+import org.lstm4j.io.Preprocessing;
+import org.lstm4j.kernel.Backends;
+import org.lstm4j.kernel.KernelProvider;
+import org.lstm4j.model.Parameters;
+import org.lstm4j.samples.cli.ExperimentRun;
+import org.lstm4j.samples.console.ProgressBar;
+import org.lstm4j.samples.failure.InputException;
+import org.lstm4j.samples.report.HistoryCsv;
+import org.lstm4j.samples.report.Metrics;
+import org.lstm4j.train.EpochReport;
+import org.lstm4j.train.History;
+import org.lstm4j.train.Loss;
+import org.lstm4j.train.Optimizer;
+import org.lstm4j.train.Trainer;
+import org.lstm4j.train.TrainingListener;
+
+/**
+ * What all experiments do alike: choose the backend, say what runs, train with progress, and write
+ * {@code metrics.json}, {@code history.csv} and {@code model.safetensors}.
+ */
+final class Session {
+  private final String experiment;
+  private final ExperimentRun run;
+  private final Parameters parameters;
+  private final KernelProvider backend;
+
+  /**
+   * Opens the session and prints what is about to run.
+   *
+   * @param experiment its name
+   * @param run options, output folder and streams
+   * @param data what it trains on, one phrase
+   * @param parameters the model at its start
+   */
+  Session(String experiment, ExperimentRun run, String data, Parameters parameters) {
+    this.experiment = experiment;
+    this.run = run;
+    this.parameters = parameters;
+    this.backend = choose(run);
+    run.out().println("%s: %s".formatted(experiment, data));
+    run.out()
+        .println(
+            "backend %s, seed %d, up to the bit the same on every machine"
+                .formatted(backend.name(), run.options().seed()));
+    run.out().println();
+    ModelSummary.print(parameters, run.out());
+    run.out().println();
+  }
+
+  private static KernelProvider choose(ExperimentRun run) {
+    try {
+      Backends.Choice choice =
+          Backends.select(run.options().backend().name(), Backends.installed());
+      choice.refusals().forEach(run::warn);
+      return choice.provider();
+    } catch (IllegalStateException e) {
+      throw new InputException(e.getMessage(), e);
+    }
+  }
+
+  /** {@return a trainer on the chosen backend} */
+  Trainer trainer(Loss loss, Optimizer optimizer) {
+    return Trainer.of(parameters, loss, optimizer).backend(backend, run.options().threads());
+  }
+
+  /** Trains with a progress bar that shows the loss. */
+  History train(Trainer trainer, Dataset data, int epochs) {
+    History history = trainWithProgress(trainer.epochs(epochs), data, epochs);
+    run.out().println();
+    return history;
+  }
+
+  private History trainWithProgress(Trainer trainer, Dataset data, int epochs) {
+    try (ProgressBar bar = run.progress("epoch", epochs)) {
+      TrainingListener progress =
+          new TrainingListener() {
+            @Override
+            public void onEpoch(EpochReport report) {
+              bar.update(report.epoch(), "loss " + Figures.loss(report.trainLoss()));
+            }
+          };
+      return trainer.listener(progress).fit(data);
+    }
+  }
+
+  /** {@return the trained model, ready to predict on the chosen backend} */
+  Predictor predictor() {
+    return new Predictor(parameters, backend);
+  }
+
+  /**
+   * The figures that every experiment reports; further ones may be added.
+   *
+   * @param history the course of the training
+   * @param samples training samples per epoch
+   * @param finalTrainLoss the training loss at the end, as the experiment defines it
+   * @param naiveLoss the same loss of a forecast without a model
+   */
+  Metrics metrics(History history, int samples, double finalTrainLoss, double naiveLoss) {
+    int epochs = history.epochs().size();
+    double seconds = history.seconds();
+    return new Metrics()
+        .put("experiment", experiment)
+        .put("backend", backend.name())
+        .put("seed", run.options().seed())
+        .put("epochs", epochs)
+        .put("parameters", parameters.size())
+        .put("finalTrainLoss", finalTrainLoss)
+        .put("finalValidationLoss", history.last().validationLoss())
+        .put("naiveLoss", naiveLoss)
+        .put("trainSeconds", seconds)
+        .put("samplesPerSecond", (double) samples * epochs / seconds)
+        .put("weightsSha256", parameters.sha256());
+  }
+
+  /** Writes the three files and prints speed and hash. */
+  void finish(History history, Metrics metrics, Preprocessing preprocessing) throws IOException {
+    HistoryCsv csv = new HistoryCsv();
+    double before = 0;
+    for (EpochReport epoch : history.epochs()) {
+      OptionalDouble validation =
+          Double.isNaN(epoch.validationLoss())
+              ? OptionalDouble.empty()
+              : OptionalDouble.of(epoch.validationLoss());
+      csv.add(
+          new HistoryCsv.Epoch(
+              epoch.epoch(),
+              epoch.trainLoss(),
+              validation,
+              epoch.learningRate(),
+              epoch.seconds() - before));
+      before = epoch.seconds();
+    }
+    metrics.write(run.output());
+    csv.write(run.output());
+    run.output().write("model.safetensors", new ModelFile(parameters, preprocessing)::save);
+    run.out().println();
+    run.out()
+        .println(
+            String.format(
+                Locale.ROOT,
+                "trained %d epochs in %.1f s",
+                history.epochs().size(),
+                history.seconds()));
+    run.out().println("weights sha256 " + parameters.sha256());
+  }
+}

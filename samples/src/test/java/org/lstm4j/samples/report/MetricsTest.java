@@ -1,0 +1,76 @@
+package org.lstm4j.samples.report;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class MetricsTest {
+  @TempDir private Path temp;
+
+  @Test
+  void valuesKeepTheirTypesAndOrder() throws IOException {
+    new Metrics()
+        .put("experiment", "sine \"quoted\"")
+        .put("epochs", 200)
+        .put("seed", Long.MAX_VALUE)
+        .put("loss", 0.1)
+        .put("weight", 0.1f)
+        .put("beatsNaive", false)
+        .put("nan", Double.NaN)
+        .put("infinite", Float.NEGATIVE_INFINITY)
+        .write(OutputFolder.create(temp));
+    assertEquals(
+        List.of(
+            "experiment VALUE_STRING sine \"quoted\"",
+            "epochs VALUE_NUMBER_INT 200",
+            "seed VALUE_NUMBER_INT 9223372036854775807",
+            "loss VALUE_NUMBER_FLOAT 0.1",
+            "weight VALUE_NUMBER_FLOAT 0.1",
+            "beatsNaive VALUE_FALSE false",
+            "nan VALUE_NULL null",
+            "infinite VALUE_NULL null"),
+        parse(temp.resolve("metrics.json")));
+  }
+
+  @Test
+  void fileIsReadable() throws IOException {
+    new Metrics().put("epochs", 200).put("loss", 0.5).write(OutputFolder.create(temp));
+    assertEquals(
+        """
+        {
+          "epochs" : 200,
+          "loss" : 0.5
+        }
+        """,
+        Files.readString(temp.resolve("metrics.json")));
+  }
+
+  @Test
+  void nameIsThereOnce() {
+    Metrics metrics = new Metrics().put("loss", 1.0);
+    assertThrows(IllegalArgumentException.class, () -> metrics.put("loss", 2.0));
+  }
+
+  private static List<String> parse(Path file) throws IOException {
+    List<String> values = new ArrayList<>();
+    try (JsonParser json = new JsonFactory().createParser(file.toFile())) {
+      assertEquals(JsonToken.START_OBJECT, json.nextToken());
+      while (json.nextToken() == JsonToken.FIELD_NAME) {
+        String name = json.currentName();
+        values.add(name + " " + json.nextToken() + " " + json.getText());
+      }
+      assertEquals(JsonToken.END_OBJECT, json.currentToken());
+    }
+    return values;
+  }
+}
