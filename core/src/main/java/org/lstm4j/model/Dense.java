@@ -11,24 +11,22 @@ final class Dense {
   private final Slice weights; // W [O × H]
   private final Slice bias; // [O]
   private final PackedMatrix forward; // Wᵀ as [H × O]
-  private final PackedMatrix backward; // W as [O × H]
+  private final PackedMatrix backward; // W as [O × H]; null without training
   private float[] parameters;
 
-  Dense(ModelSpec model, Parameters parameters, Kernels kernels) {
+  Dense(ModelSpec model, Parameters parameters, Kernels kernels, boolean training) {
     inputs = model.layers().getLast().hiddenSize();
     outputs = model.headSize();
     weights = parameters.layout().slice(Parameters.HEAD_WEIGHTS);
     bias = parameters.layout().slice(Parameters.HEAD_BIAS);
     forward = kernels.newPackedMatrix(inputs, outputs);
-    backward = kernels.newPackedMatrix(outputs, inputs);
+    backward = training ? kernels.newPackedMatrix(outputs, inputs) : null;
   }
 
-  void load(float[] values, boolean withBackward) {
+  /** Packs what forward passes read; backward passes pack for themselves. */
+  void load(float[] values) {
     parameters = values;
     forward.packTransposed(values, weights.offset(), inputs);
-    if (withBackward) {
-      backward.pack(values, weights.offset(), inputs);
-    }
   }
 
   /** y {@code [rows × O]} from h {@code [rows × H]}. */
@@ -53,6 +51,7 @@ final class Dense {
         weights.offset(),
         inputs);
     kernels.columnSums(rows, outputs, dy, 0, outputs, gradients, bias.offset());
+    backward.pack(parameters, weights.offset(), inputs);
     kernels.gemm(rows, dy, 0, outputs, backward, false, dh, hOff, inputs);
   }
 }

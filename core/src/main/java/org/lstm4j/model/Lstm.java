@@ -17,11 +17,11 @@ final class Lstm {
   private final Slice bias; // [4H]
   private final PackedMatrix inputForward; // W_xᵀ as [I × 4H]
   private final PackedMatrix recurrentForward; // W_hᵀ as [H × 4H]
-  private final PackedMatrix inputBackward; // W_x as [4H × I]
-  private final PackedMatrix recurrentBackward; // W_h as [4H × H]
+  private final PackedMatrix inputBackward; // W_x as [4H × I]; null without training
+  private final PackedMatrix recurrentBackward; // W_h as [4H × H]; null without training
   private float[] parameters;
 
-  Lstm(ModelSpec model, int layer, Parameters parameters, Kernels kernels) {
+  Lstm(ModelSpec model, int layer, Parameters parameters, Kernels kernels, boolean training) {
     spec = model.layers().get(layer);
     inputSize = model.layerInputSize(layer);
     inputWeights = parameters.layout().slice(Parameters.inputWeightsName(layer));
@@ -30,19 +30,15 @@ final class Lstm {
     int h = spec.hiddenSize();
     inputForward = kernels.newPackedMatrix(inputSize, 4 * h);
     recurrentForward = kernels.newPackedMatrix(h, 4 * h);
-    inputBackward = kernels.newPackedMatrix(4 * h, inputSize);
-    recurrentBackward = kernels.newPackedMatrix(4 * h, h);
+    inputBackward = training ? kernels.newPackedMatrix(4 * h, inputSize) : null;
+    recurrentBackward = training ? kernels.newPackedMatrix(4 * h, h) : null;
   }
 
-  void load(float[] values, boolean backward) {
-    int h = spec.hiddenSize();
+  /** Packs what forward passes read; backward passes pack for themselves, if they come to it. */
+  void load(float[] values) {
     parameters = values;
     inputForward.packTransposed(values, inputWeights.offset(), inputSize);
-    recurrentForward.packTransposed(values, recurrentWeights.offset(), h);
-    if (backward) {
-      inputBackward.pack(values, inputWeights.offset(), inputSize);
-      recurrentBackward.pack(values, recurrentWeights.offset(), h);
-    }
+    recurrentForward.packTransposed(values, recurrentWeights.offset(), spec.hiddenSize());
   }
 
   /** Forward from numbers x {@code [T × B × I]}. */
@@ -72,6 +68,9 @@ final class Lstm {
       boolean initialStateGradient) {
     int rows = tape.steps() * tape.batch();
     int h = spec.hiddenSize();
+    if (tape.steps() > 1 || initialStateGradient) {
+      recurrentBackward.pack(parameters, recurrentWeights.offset(), h);
+    }
     kernels.lstmBackward(
         tape, recurrentBackward, spec.activations(), truncation, initialStateGradient);
     kernels.gemmTransposedA(
@@ -120,6 +119,7 @@ final class Lstm {
   /** dX {@code [T × B × I]}, after {@link #backward}. */
   void inputGradient(Kernels kernels, LstmTape tape, float[] dx, int dxOff) {
     int rows = tape.steps() * tape.batch();
+    inputBackward.pack(parameters, inputWeights.offset(), inputSize);
     kernels.gemm(
         rows, tape.gates, 0, 4 * spec.hiddenSize(), inputBackward, false, dx, dxOff, inputSize);
   }

@@ -31,9 +31,9 @@ public final class Network {
     this.training = training;
     this.layers = new Lstm[spec.layers().size()];
     for (int k = 0; k < layers.length; k++) {
-      layers[k] = new Lstm(spec, k, parameters, kernels);
+      layers[k] = new Lstm(spec, k, parameters, kernels, training);
     }
-    this.head = spec.hasHead() ? new Dense(spec, parameters, kernels) : null;
+    this.head = spec.hasHead() ? new Dense(spec, parameters, kernels, training) : null;
     load(parameters);
   }
 
@@ -49,10 +49,10 @@ public final class Network {
           "there are %d parameters; this network has %d".formatted(parameters.size(), size));
     }
     for (Lstm layer : layers) {
-      layer.load(parameters.values(), training);
+      layer.load(parameters.values());
     }
     if (head != null) {
-      head.load(parameters.values(), training);
+      head.load(parameters.values());
     }
   }
 

@@ -5,6 +5,9 @@ import org.lstm4j.kernel.PackedMatrix;
 
 /** The reference keeps B row-major {@code [k × n]}, so that its loops run along rows. */
 final class ScalarPackedMatrix implements PackedMatrix {
+  /** A transposition runs tile by tile, so that both sides stay in the cache. */
+  private static final int TILE = 16;
+
   private final int rows;
   private final int columns;
 
@@ -38,8 +41,17 @@ final class ScalarPackedMatrix implements PackedMatrix {
   @Override
   public void packTransposed(float[] bt, int btOff, int ldbt) {
     Objects.checkFromIndexSize(btOff, (columns - 1) * ldbt + rows, bt.length);
-    for (int n = 0; n < columns; n++) {
-      for (int k = 0; k < rows; k++) {
+    for (int n = 0; n < columns; n += TILE) {
+      for (int k = 0; k < rows; k += TILE) {
+        transposeTile(n, Math.min(n + TILE, columns), k, Math.min(k + TILE, rows), bt, btOff, ldbt);
+      }
+    }
+  }
+
+  private void transposeTile(
+      int fromN, int toN, int fromK, int toK, float[] bt, int btOff, int ldbt) {
+    for (int k = fromK; k < toK; k++) {
+      for (int n = fromN; n < toN; n++) {
         values[k * columns + n] = bt[btOff + n * ldbt + k];
       }
     }

@@ -46,10 +46,7 @@ final class Session {
     this.parameters = parameters;
     this.backend = choose(run);
     run.out().println("%s: %s".formatted(experiment, data));
-    run.out()
-        .println(
-            "backend %s, seed %d, up to the bit the same on every machine"
-                .formatted(backend.name(), run.options().seed()));
+    run.out().println("backend %s, seed %d".formatted(backend.name(), run.options().seed()));
     run.out().println();
     ModelSummary.print(parameters, run.out());
     run.out().println();
