@@ -1,0 +1,161 @@
+package org.lstm4j.kernel;
+
+import java.util.List;
+import org.lstm4j.memory.LstmTape;
+
+/**
+ * The recurrence exactly as {@link Kernels} documents it, one element after the other. Sigmoid and
+ * tanh come from outside; with {@link #ARITHMETIC} there are only the other activations.
+ */
+public final class PlainLstm {
+
+  /** Sigmoid and tanh. */
+  public interface Functions {
+    /** The logistic function. */
+    float sigmoid(float x);
+
+    /** The hyperbolic tangent. */
+    float tanh(float x);
+  }
+
+  /** Activations that are arithmetic alone. */
+  public static final List<Activation> ARITHMETIC =
+      List.of(Activation.RELU, Activation.IDENTITY, Activation.HARD_SIGMOID, Activation.SOFTSIGN);
+
+  private static final Functions NONE =
+      new Functions() {
+        @Override
+        public float sigmoid(float x) {
+          throw new AssertionError("no sigmoid here");
+        }
+
+        @Override
+        public float tanh(float x) {
+          throw new AssertionError("no tanh here");
+        }
+      };
+
+  private final Functions functions;
+  private final GateActivations activations;
+  private final Guarded weights; // W_h [4H × H]
+
+  /** With activations that are arithmetic alone. */
+  public PlainLstm(Guarded weights, GateActivations activations) {
+    this(weights, activations, NONE);
+  }
+
+  /** With all activations. */
+  public PlainLstm(Guarded weights, GateActivations activations, Functions functions) {
+    this.weights = weights;
+    this.activations = activations;
+    this.functions = functions;
+  }
+
+  /** All steps. */
+  public void forward(LstmTape tape) {
+    for (int t = 0; t < tape.steps(); t++) {
+      for (int b = 0; b < tape.batch(); b++) {
+        stepForward(tape, t, b);
+      }
+    }
+  }
+
+  private void stepForward(LstmTape tape, int t, int b) {
+    int h = tape.hiddenSize;
+    int before = tape.stateOffset(t) + b * h;
+    int after = tape.stateOffset(t + 1) + b * h;
+    int z = tape.gateOffset(t) + 4 * b * h;
+    for (int j = 0; j < h; j++) {
+      float i = value(activations.gate(), preActivation(tape, z, before, j));
+      float f = value(activations.gate(), preActivation(tape, z, before, h + j));
+      float g = value(activations.candidate(), preActivation(tape, z, before, 2 * h + j));
+      float o = value(activations.gate(), preActivation(tape, z, before, 3 * h + j));
+      float c = UpdatesContract.flush(Math.fma(f, tape.cells[before + j], i * g));
+      float y = value(activations.cell(), c);
+      tape.gates[z + j] = i;
+      tape.gates[z + h + j] = f;
+      tape.gates[z + 2 * h + j] = g;
+      tape.gates[z + 3 * h + j] = o;
+      tape.cells[after + j] = c;
+      tape.cellOutputs[before + j] = y;
+      tape.hidden[after + j] = UpdatesContract.flush(o * y);
+    }
+  }
+
+  private float preActivation(LstmTape tape, int z, int before, int row) {
+    float sum = tape.gates[z + row];
+    for (int k = 0; k < tape.hiddenSize; k++) {
+      sum = Math.fma(tape.hidden[before + k], weights.get(row, k), sum);
+    }
+    return sum;
+  }
+
+  /** All steps back. */
+  public void backward(LstmTape tape, int truncation, boolean initialStateGradient) {
+    for (int t = tape.steps() - 1; t >= 0; t--) {
+      int stepsFromEnd = tape.steps() - t;
+      boolean cut = truncation > 0 && t > 0 && stepsFromEnd % truncation == 0;
+      boolean wanted = !cut && (t > 0 || initialStateGradient);
+      for (int b = 0; b < tape.batch(); b++) {
+        stepBack(tape, t, b, cut, wanted);
+      }
+    }
+  }
+
+  private void stepBack(LstmTape tape, int t, int b, boolean cut, boolean wanted) {
+    int h = tape.hiddenSize;
+    int before = tape.stateOffset(t) + b * h;
+    int after = tape.stateOffset(t + 1) + b * h;
+    int z = tape.gateOffset(t) + 4 * b * h;
+    Activation sigma = activations.gate();
+    for (int j = 0; j < h; j++) {
+      float i = tape.gates[z + j];
+      float f = tape.gates[z + h + j];
+      float g = tape.gates[z + 2 * h + j];
+      float o = tape.gates[z + 3 * h + j];
+      float y = tape.cellOutputs[before + j];
+      float dh = tape.dHidden[after + j];
+      float cPrev = tape.cells[before + j];
+      float slope = derivative(activations.cell(), y);
+      float dc = UpdatesContract.flush(Math.fma(dh * o, slope, tape.dCells[b * h + j]));
+      tape.gates[z + j] = UpdatesContract.flush(dc * g * derivative(sigma, i));
+      tape.gates[z + h + j] = UpdatesContract.flush(dc * cPrev * derivative(sigma, f));
+      tape.gates[z + 2 * h + j] =
+          UpdatesContract.flush(dc * i * derivative(activations.candidate(), g));
+      tape.gates[z + 3 * h + j] = UpdatesContract.flush(dh * y * derivative(sigma, o));
+      tape.dCells[b * h + j] = cut ? 0f : UpdatesContract.flush(dc * f);
+    }
+    for (int j = 0; wanted && j < h; j++) {
+      float sum = tape.dHidden[before + j];
+      for (int row = 0; row < 4 * h; row++) {
+        sum = Math.fma(tape.gates[z + row], weights.get(row, j), sum);
+      }
+      tape.dHidden[before + j] = sum;
+    }
+  }
+
+  private float value(Activation activation, float x) {
+    return switch (activation) {
+      case SIGMOID -> functions.sigmoid(x);
+      case TANH -> functions.tanh(x);
+      case RELU -> x > 0 ? x : Float.isNaN(x) ? x : 0f;
+      case IDENTITY -> x;
+      case HARD_SIGMOID -> {
+        float line = Math.fma(0.2f, x, 0.5f);
+        yield line < 0f ? 0f : line > 1f ? 1f : line;
+      }
+      case SOFTSIGN -> x / (1f + Math.abs(x));
+    };
+  }
+
+  private static float derivative(Activation activation, float y) {
+    return switch (activation) {
+      case SIGMOID -> y * (1f - y);
+      case TANH -> Math.fma(-y, y, 1f);
+      case RELU -> y > 0f ? 1f : 0f;
+      case IDENTITY -> 1f;
+      case HARD_SIGMOID -> 0f < y && y < 1f ? 0.2f : 0f;
+      case SOFTSIGN -> (1f - Math.abs(y)) * (1f - Math.abs(y));
+    };
+  }
+}
