@@ -68,15 +68,14 @@ final class Session {
     return Trainer.of(parameters, loss, optimizer).backend(backend, run.options().threads());
   }
 
-  /** Trains with a progress bar that shows the loss. */
+  /** Trains with a progress bar that shows the loss; ten plain lines in a pipe. */
   History train(Trainer trainer, Dataset data, int epochs) {
-    History history = trainWithProgress(trainer.epochs(epochs), data, epochs);
-    run.out().println();
-    return history;
+    return train(trainer, data, epochs, Math.max(1, epochs / 10));
   }
 
-  private History trainWithProgress(Trainer trainer, Dataset data, int epochs) {
-    try (ProgressBar bar = run.progress("epoch", epochs)) {
+  /** Trains with a progress bar that shows the loss; in a pipe a plain line every few epochs. */
+  History train(Trainer trainer, Dataset data, int epochs, int lineEvery) {
+    try (ProgressBar bar = run.progress("epoch", epochs).milestoneEvery(lineEvery)) {
       TrainingListener progress =
           new TrainingListener() {
             @Override
@@ -84,7 +83,9 @@ final class Session {
               bar.update(report.epoch(), "loss " + Figures.loss(report.trainLoss()));
             }
           };
-      return trainer.listener(progress).fit(data);
+      return trainer.epochs(epochs).listener(progress).fit(data);
+    } finally {
+      run.out().println();
     }
   }
 
