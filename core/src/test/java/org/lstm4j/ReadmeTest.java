@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Matcher;
@@ -18,23 +17,9 @@ class ReadmeTest {
 
   @Test
   void programPrintsWhatTheReadmeSays(@TempDir Path folder) throws Exception {
-    Path program = folder.resolve("Forecast.java");
-    Path output = folder.resolve("output.txt");
-    Files.writeString(program, block("java"));
-    Process process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--module-path",
-                System.getProperty("jdk.module.path"),
-                "--add-modules",
-                "org.lstm4j",
-                program.toString())
-            .redirectErrorStream(true)
-            .redirectOutput(output.toFile())
-            .start();
-    int exitCode = process.waitFor();
-    String printed = Files.readString(output, StandardCharsets.UTF_8).replace("\r\n", "\n");
-    assertEquals(0, exitCode, printed);
+    String modules = System.getProperty("jdk.module.path");
+    String printed =
+        JavaProgram.run(folder, block("java"), "-p", modules, "--add-modules", "org.lstm4j");
     assertEquals(block("text"), printed);
   }
 

@@ -85,7 +85,9 @@ final class Session {
           };
       return trainer.epochs(epochs).listener(progress).fit(data);
     } finally {
-      run.out().println();
+      if (!run.options().quiet()) {
+        run.out().println();
+      }
     }
   }
 
