@@ -47,7 +47,7 @@ public final class MinMaxScaler implements Scaler {
    * @throws IllegalArgumentException if a value is not finite or a column constant without margin
    */
   public static MinMaxScaler fit(double[] values, int columns, double margin) {
-    Scaler.checkFit(values, columns);
+    TrainingRows.check(values, columns);
     double[] minima = Arrays.copyOf(values, columns);
     double[] maxima = Arrays.copyOf(values, columns);
     for (int i = columns; i < values.length; i++) {

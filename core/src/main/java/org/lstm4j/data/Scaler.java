@@ -65,18 +65,4 @@ public sealed interface Scaler permits MinMaxScaler, StandardScaler {
           "%d values do not make rows of %d columns".formatted(length, columns()));
     }
   }
-
-  /** Checks that values can be fitted. */
-  static void checkFit(double[] values, int columns) {
-    if (columns < 1 || values.length == 0 || values.length % columns != 0) {
-      throw new IllegalArgumentException(
-          "%d values do not make rows of %d columns".formatted(values.length, columns));
-    }
-    for (int i = 0; i < values.length; i++) {
-      if (!Double.isFinite(values[i])) {
-        throw new IllegalArgumentException(
-            "value %s in row %d is not finite".formatted(values[i], i / columns));
-      }
-    }
-  }
 }

@@ -38,7 +38,7 @@ public final class StandardScaler implements Scaler {
    * @throws IllegalArgumentException if a value is not finite or a column constant
    */
   public static StandardScaler fit(double[] values, int columns) {
-    Scaler.checkFit(values, columns);
+    TrainingRows.check(values, columns);
     int rows = values.length / columns;
     double[] means = new double[columns];
     for (int i = 0; i < values.length; i++) {
