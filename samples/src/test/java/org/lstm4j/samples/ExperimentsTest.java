@@ -78,7 +78,7 @@ class ExperimentsTest {
   @ParameterizedTest
   @CsvSource({
     "sine,4385,loss prediction",
-    "stock,264449,losses forecast",
+    "stock,264449,loss forecast",
     "etf,12,loss forecast",
     "chars,6632,loss",
     "trend,1169,loss fit fit-zoom levels extrapolation"

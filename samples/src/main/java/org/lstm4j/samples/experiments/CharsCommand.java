@@ -26,8 +26,6 @@ import org.lstm4j.samples.cli.ExperimentRun;
 import org.lstm4j.samples.console.Table;
 import org.lstm4j.samples.failure.Failure;
 import org.lstm4j.samples.failure.InputException;
-import org.lstm4j.samples.plot.Plot;
-import org.lstm4j.samples.plot.SeriesStyle;
 import org.lstm4j.train.EpochReport;
 import org.lstm4j.train.GradientClip;
 import org.lstm4j.train.History;
@@ -131,7 +129,7 @@ public final class CharsCommand extends ExperimentCommand {
     printLosses(run, history, naive);
     printAccuracies(run, greedy, sampled);
     printGenerated(run, new TextGenerator(predictor, vocabulary), seed);
-    plotLoss(run, history);
+    session.plotLosses("Characters", "cross-entropy per character (nats)", history);
     session.finish(
         history,
         session
@@ -210,15 +208,5 @@ public final class CharsCommand extends ExperimentCommand {
     String generated = generator.generate(prompt, GENERATED, new Sampler(temperature, seed));
     run.out().println("generated from '%s' at temperature %s:".formatted(prompt, temperature));
     run.out().println("  " + (prompt + generated).replace("\n", "\n  "));
-  }
-
-  private static void plotLoss(ExperimentRun run, History history) throws IOException {
-    double[] losses = history.epochs().stream().mapToDouble(EpochReport::trainLoss).toArray();
-    run.plot(
-        "loss",
-        Plot.titled("Characters: training loss")
-            .axes("epoch", "cross-entropy per character (nats)")
-            .logarithmicY()
-            .add("training", SeriesStyle.LINE, Plot.countFrom(1, losses.length), losses));
   }
 }

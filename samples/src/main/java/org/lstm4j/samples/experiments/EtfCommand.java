@@ -20,7 +20,6 @@ import org.lstm4j.samples.cli.ScaleOn;
 import org.lstm4j.samples.console.Table;
 import org.lstm4j.samples.failure.InputException;
 import org.lstm4j.samples.plot.Plot;
-import org.lstm4j.samples.plot.SeriesStyle;
 import org.lstm4j.samples.prices.GeneratedPrices;
 import org.lstm4j.samples.prices.PriceSeries;
 import org.lstm4j.train.EpochReport;
@@ -107,7 +106,7 @@ public final class EtfCommand extends ExperimentCommand {
 
     double naive = Figures.naiveMeanSquare(series, lags);
     printLosses(run, history, naive);
-    plotLoss(run, history, prices);
+    session.plotLosses(PriceWindows.title(prices, file), "mean squared error", history);
     float[] forecasts = PriceWindows.forecasts(session.predictor(), series, lags, true);
     plotForecasts(
         run, prices, scaler.map(fitted -> fitted.inverse(forecasts)).orElse(forecasts), lags);
@@ -134,16 +133,6 @@ public final class EtfCommand extends ExperimentCommand {
         .println(
             "the document's losses are cut off; PyTorch on the fund's real prices of 2023 ended at"
                 + " 0.26, 0.34 and, from a bad start, 58 (naive 0.152)");
-  }
-
-  private void plotLoss(ExperimentRun run, History history, PriceSeries prices) throws Exception {
-    double[] losses = history.epochs().stream().mapToDouble(EpochReport::trainLoss).toArray();
-    run.plot(
-        "loss",
-        Plot.titled(PriceWindows.title(prices, file) + ": training loss")
-            .axes("epoch", "mean squared error")
-            .logarithmicY()
-            .add("training", SeriesStyle.LINE, Plot.countFrom(1, losses.length), losses));
   }
 
   private void plotForecasts(ExperimentRun run, PriceSeries prices, float[] forecasts, int lags)

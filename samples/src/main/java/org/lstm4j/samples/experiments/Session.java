@@ -1,6 +1,7 @@
 package org.lstm4j.samples.experiments;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
 import org.lstm4j.data.Dataset;
@@ -13,6 +14,8 @@ import org.lstm4j.model.Parameters;
 import org.lstm4j.samples.cli.ExperimentRun;
 import org.lstm4j.samples.console.ProgressBar;
 import org.lstm4j.samples.failure.InputException;
+import org.lstm4j.samples.plot.Plot;
+import org.lstm4j.samples.plot.SeriesStyle;
 import org.lstm4j.samples.report.HistoryCsv;
 import org.lstm4j.samples.report.Metrics;
 import org.lstm4j.train.EpochReport;
@@ -89,6 +92,28 @@ final class Session {
         run.out().println();
       }
     }
+  }
+
+  /**
+   * Draws the course of the losses, on a logarithmic axis.
+   *
+   * @param title what was trained
+   * @param loss what the loss is, with its unit
+   */
+  void plotLosses(String title, String loss, History history) throws IOException {
+    List<EpochReport> epochs = history.epochs();
+    double[] x = Plot.countFrom(1, epochs.size());
+    double[] training = epochs.stream().mapToDouble(EpochReport::trainLoss).toArray();
+    double[] validation = epochs.stream().mapToDouble(EpochReport::validationLoss).toArray();
+    Plot plot =
+        Plot.titled(title + ": loss")
+            .axes("epoch", loss)
+            .logarithmicY()
+            .add("training", SeriesStyle.LINE, x, training);
+    if (!Double.isNaN(history.last().validationLoss())) {
+      plot.add("validation", SeriesStyle.LINE, x, validation);
+    }
+    run.plot("loss", plot);
   }
 
   /** {@return the trained model, ready to predict on the chosen backend} */

@@ -89,7 +89,7 @@ public final class SineCommand extends ExperimentCommand {
 
     double naive = 0.5 * windows.size() * Figures.naiveMeanSquare(wave, WINDOW);
     printLosses(run, history, naive);
-    plotLoss(run, history);
+    session.plotLosses("Noisy sine", "½(y − t)², sum over windows", history);
     plotPredictions(run, session.predictor(), wave);
     session.finish(
         history,
@@ -131,16 +131,6 @@ public final class SineCommand extends ExperimentCommand {
     run.out()
         .println(
             "loss: ½(y − t)² summed over all windows; 'next = last' gives " + Figures.loss(naive));
-  }
-
-  private static void plotLoss(ExperimentRun run, History history) throws Exception {
-    double[] losses = history.epochs().stream().mapToDouble(EpochReport::trainLoss).toArray();
-    run.plot(
-        "loss",
-        Plot.titled("Noisy sine: training loss")
-            .axes("epoch", "½(y − t)², sum over windows")
-            .logarithmicY()
-            .add("training", SeriesStyle.LINE, Plot.countFrom(1, losses.length), losses));
   }
 
   private static void plotPredictions(ExperimentRun run, Predictor predictor, float[] wave)

@@ -20,7 +20,6 @@ import org.lstm4j.samples.cli.ScaleOn;
 import org.lstm4j.samples.cli.ScaleOption;
 import org.lstm4j.samples.console.Table;
 import org.lstm4j.samples.plot.Plot;
-import org.lstm4j.samples.plot.SeriesStyle;
 import org.lstm4j.samples.prices.GeneratedPrices;
 import org.lstm4j.samples.prices.PriceSeries;
 import org.lstm4j.train.EarlyStopping;
@@ -124,7 +123,8 @@ public final class StockCommand extends ExperimentCommand {
 
     double naive = Figures.naiveMeanSquare(validation, lookBack);
     printLosses(run, history, naive);
-    plotLosses(run, history, prices);
+    session.plotLosses(
+        PriceWindows.title(prices, file), "mean squared error of scaled prices", history);
     plotForecasts(run, session.predictor(), scaler, prices, training, validation);
     session.finish(
         history,
@@ -169,26 +169,6 @@ public final class StockCommand extends ExperimentCommand {
         .println(
             "losses are mean squared errors of scaled prices; the document's come from 13 rows of"
                 + " GOOGL in April 2016");
-  }
-
-  private void plotLosses(ExperimentRun run, History history, PriceSeries prices) throws Exception {
-    List<EpochReport> epochs = history.epochs();
-    double[] x = Plot.countFrom(1, epochs.size());
-    run.plot(
-        "losses",
-        Plot.titled(PriceWindows.title(prices, file) + ": losses")
-            .axes("epoch", "mean squared error of scaled prices")
-            .logarithmicY()
-            .add(
-                "training",
-                SeriesStyle.LINE,
-                x,
-                epochs.stream().mapToDouble(EpochReport::trainLoss).toArray())
-            .add(
-                "validation",
-                SeriesStyle.LINE,
-                x,
-                epochs.stream().mapToDouble(EpochReport::validationLoss).toArray()));
   }
 
   private void plotForecasts(

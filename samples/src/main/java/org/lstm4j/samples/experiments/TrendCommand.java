@@ -87,7 +87,8 @@ public final class TrendCommand extends ExperimentCommand {
     double finalLoss = trainer.evaluate(windows);
     double naive = Figures.naiveMeanSquare(differences, 1);
     printLosses(run, history, finalLoss, naive);
-    new TrendPlots(run, levels, differences, LENGTH).draw(session.predictor(), history);
+    session.plotLosses("Linear trend", "mean squared error of differences", history);
+    new TrendPlots(run, levels, differences, LENGTH).draw(session.predictor());
     session.finish(
         history, session.metrics(history, windows.size(), finalLoss, naive), Preprocessing.none());
   }

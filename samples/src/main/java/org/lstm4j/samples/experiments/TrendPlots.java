@@ -8,10 +8,8 @@ import org.lstm4j.infer.Predictor;
 import org.lstm4j.samples.cli.ExperimentRun;
 import org.lstm4j.samples.plot.Plot;
 import org.lstm4j.samples.plot.SeriesStyle;
-import org.lstm4j.train.EpochReport;
-import org.lstm4j.train.History;
 
-/** The pictures of the trend experiment: data, loss, fits and extrapolation. */
+/** The pictures of the trend experiment: fits and extrapolation. */
 final class TrendPlots {
   private static final int ZOOM_FROM = 75;
   private static final int ZOOM_TO = 125;
@@ -30,9 +28,8 @@ final class TrendPlots {
     this.length = length;
   }
 
-  void draw(Predictor predictor, History history) throws IOException {
+  void draw(Predictor predictor) throws IOException {
     double[] fit = fit(predictor);
-    plotLoss(history);
     plotFit("differences", "fit", 0, differences.length, fit);
     plotFit("differences (zoom)", "fit-zoom", ZOOM_FROM, ZOOM_TO, fit);
     plotLevels(fit);
@@ -53,16 +50,6 @@ final class TrendPlots {
       }
     }
     return fit;
-  }
-
-  private void plotLoss(History history) throws IOException {
-    double[] losses = history.epochs().stream().mapToDouble(EpochReport::trainLoss).toArray();
-    run.plot(
-        "loss",
-        Plot.titled("Linear trend: training loss")
-            .axes("epoch", "mean squared error of differences")
-            .logarithmicY()
-            .add("training", SeriesStyle.LINE, Plot.countFrom(1, losses.length), losses));
   }
 
   private void plotFit(String what, String file, int from, int to, double[] fit)

@@ -1,0 +1,151 @@
+package org.lstm4j.model;
+
+import java.util.List;
+import org.lstm4j.kernel.Activation;
+import org.lstm4j.kernel.GateActivations;
+import org.lstm4j.memory.Slice;
+
+/**
+ * A model in double precision, forward only, in plain loops: the oracle that finite differences are
+ * taken of. All that a loss can be differentiated by lies in one array: the parameters in their
+ * order, the inputs {@code [T × B × I]}, then each layer's h₀ and c₀ {@code [B × H]}.
+ */
+final class DoubleNetwork {
+  private final ModelSpec spec;
+  private final Parameters layout;
+  private final int steps;
+  private final int batch;
+  private final int[] indices; // [T × B], empty for inputs of numbers
+  private double kinkDistance = Double.POSITIVE_INFINITY;
+
+  DoubleNetwork(ModelSpec spec, int steps, int batch, int[] indices) {
+    this.spec = spec;
+    this.layout = new Parameters(spec);
+    this.steps = steps;
+    this.batch = batch;
+    this.indices = indices;
+  }
+
+  /** Where the inputs begin. */
+  int inputOffset() {
+    return layout.size();
+  }
+
+  /** Where h₀ of a layer begins; its c₀ follows. */
+  int stateOffset(int layer) {
+    int offset = inputOffset();
+    if (spec.input() == ModelSpec.Input.VALUES) {
+      offset += steps * batch * spec.inputSize();
+    }
+    for (int k = 0; k < layer; k++) {
+      offset += 2 * batch * spec.layers().get(k).hiddenSize();
+    }
+    return offset;
+  }
+
+  /** The number of variables. */
+  int variables() {
+    return stateOffset(spec.layers().size());
+  }
+
+  /** How near any argument of relu or hard sigmoid came to a kink since this was made. */
+  double kinkDistance() {
+    return kinkDistance;
+  }
+
+  /** The outputs {@code [rows × O]}. */
+  double[] outputs(double[] x) {
+    double[] below = new double[0]; // [T × B × in]
+    List<LstmSpec> layers = spec.layers();
+    for (int k = 0; k < layers.size(); k++) {
+      below = layer(x, k, below);
+    }
+    int h = layers.getLast().hiddenSize();
+    int rows = spec.output() == ModelSpec.Output.LAST ? batch : steps * batch;
+    double[] hidden = new double[rows * h];
+    System.arraycopy(below, below.length - hidden.length, hidden, 0, hidden.length);
+    return spec.hasHead() ? head(x, hidden, h, rows) : hidden;
+  }
+
+  private double[] layer(double[] x, int k, double[] below) {
+    LstmSpec layer = spec.layers().get(k);
+    GateActivations a = layer.activations();
+    int h = layer.hiddenSize();
+    double[] hidden = new double[batch * h];
+    double[] cell = new double[batch * h];
+    System.arraycopy(x, stateOffset(k), hidden, 0, batch * h);
+    System.arraycopy(x, stateOffset(k) + batch * h, cell, 0, batch * h);
+    double[] above = new double[steps * batch * h];
+    for (int t = 0; t < steps; t++) {
+      double[] next = new double[batch * h];
+      for (int b = 0; b < batch; b++) {
+        for (int j = 0; j < h; j++) {
+          double i = value(a.gate(), preActivation(x, k, below, t, b, hidden, j));
+          double f = value(a.gate(), preActivation(x, k, below, t, b, hidden, h + j));
+          double g = value(a.candidate(), preActivation(x, k, below, t, b, hidden, 2 * h + j));
+          double o = value(a.gate(), preActivation(x, k, below, t, b, hidden, 3 * h + j));
+          double c = f * cell[b * h + j] + i * g;
+          cell[b * h + j] = c;
+          next[b * h + j] = o * value(a.cell(), c);
+        }
+      }
+      hidden = next;
+      System.arraycopy(next, 0, above, t * batch * h, batch * h);
+    }
+    return above;
+  }
+
+  private double preActivation(
+      double[] x, int k, double[] below, int t, int b, double[] hidden, int row) {
+    Slice wx = layout.layout().slice(Parameters.inputWeightsName(k));
+    Slice wh = layout.layout().slice(Parameters.recurrentWeightsName(k));
+    double z = x[layout.layout().slice(Parameters.biasName(k)).offset() + row];
+    if (k == 0 && spec.input() == ModelSpec.Input.INDICES) {
+      z += x[wx.offset() + row * wx.columns() + indices[t * batch + b]];
+    } else {
+      for (int i = 0; i < wx.columns(); i++) {
+        int at = (t * batch + b) * wx.columns() + i;
+        double input = k == 0 ? x[inputOffset() + at] : below[at];
+        z += x[wx.offset() + row * wx.columns() + i] * input;
+      }
+    }
+    for (int i = 0; i < wh.columns(); i++) {
+      z += x[wh.offset() + row * wh.columns() + i] * hidden[b * wh.columns() + i];
+    }
+    return z;
+  }
+
+  private double[] head(double[] x, double[] hidden, int h, int rows) {
+    int weights = layout.layout().slice(Parameters.HEAD_WEIGHTS).offset();
+    int bias = layout.layout().slice(Parameters.HEAD_BIAS).offset();
+    int outputs = spec.headSize();
+    double[] y = new double[rows * outputs];
+    for (int r = 0; r < rows; r++) {
+      for (int j = 0; j < outputs; j++) {
+        double sum = x[bias + j];
+        for (int i = 0; i < h; i++) {
+          sum += x[weights + j * h + i] * hidden[r * h + i];
+        }
+        y[r * outputs + j] = sum;
+      }
+    }
+    return y;
+  }
+
+  private double value(Activation activation, double x) {
+    return switch (activation) {
+      case SIGMOID -> 1 / (1 + StrictMath.exp(-x));
+      case TANH -> StrictMath.tanh(x);
+      case RELU -> {
+        kinkDistance = Math.min(kinkDistance, Math.abs(x));
+        yield Math.max(0, x);
+      }
+      case IDENTITY -> x;
+      case HARD_SIGMOID -> {
+        kinkDistance = Math.min(kinkDistance, Math.abs(Math.abs(x) - 2.5));
+        yield Math.min(1, Math.max(0, 0.2 * x + 0.5));
+      }
+      case SOFTSIGN -> x / (1 + Math.abs(x));
+    };
+  }
+}

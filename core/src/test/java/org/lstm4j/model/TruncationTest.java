@@ -1,0 +1,177 @@
+package org.lstm4j.model;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Arrays;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.lstm4j.kernel.Backends;
+import org.lstm4j.kernel.Kernels;
+import org.lstm4j.memory.Slice;
+import org.lstm4j.model.ModelSpec.Output;
+import org.lstm4j.random.SeededRandom;
+
+/**
+ * A truncated gradient is the sum of the exact gradients of the segments between the cuts, each run
+ * alone from the state that the one before ended with, and with nothing from beyond its end. {@link
+ * GradientTest} proves the exact ones.
+ */
+class TruncationTest {
+  private static final double U = 0x1p-24;
+  private static final int STEPS = 7;
+  private static final int BATCH = 3;
+  private static final int INPUTS = 2;
+  private static final int OUTPUTS = 3;
+
+  @ParameterizedTest
+  @CsvSource({
+    "1, 1, SEQUENCE", "1, 2, SEQUENCE", "1, 3, SEQUENCE", "1, 6, SEQUENCE", "1, 7, SEQUENCE",
+    "1, 9, SEQUENCE", "2, 1, SEQUENCE", "2, 2, SEQUENCE", "2, 4, SEQUENCE", "3, 3, SEQUENCE",
+    "1, 1, LAST", "1, 3, LAST", "2, 2, LAST", "3, 5, LAST", "2, 7, LAST"
+  })
+  void sumOfSegments(int layers, int truncation, Output output) {
+    ModelSpec.Builder builder = ModelSpec.values(INPUTS);
+    for (int k = 0; k < layers; k++) {
+      builder.lstm(4 + k);
+    }
+    builder.dense(OUTPUTS);
+    ModelSpec spec = output == Output.LAST ? builder.lastStep() : builder.everyStep();
+    SeededRandom random = new SeededRandom(11, layers, truncation);
+    Parameters parameters = Initialization.weights(Initializer.normal(0.5)).create(spec, 5);
+    LstmState first = randomState(spec, random);
+    float[] x = normal(STEPS * BATCH * INPUTS, random);
+    float[] dy = normal((output == Output.LAST ? 1 : STEPS) * BATCH * OUTPUTS, random);
+
+    try (Kernels kernels =
+        Backends.select(Backends.SCALAR, Backends.installed()).provider().create(1)) {
+      Network network = new Network(parameters, kernels, true);
+      Run truncated = new Run(network, kernels, x, 0, STEPS, first);
+      truncated.backward(dy, truncation);
+
+      double[] sum = new double[parameters.size()];
+      double[] magnitudes = new double[parameters.size()];
+      LstmState state = first;
+      int start = 0;
+      while (start < STEPS) {
+        // Cuts are counted from the end, so the first segment is the one that may be shorter.
+        int end = start + 1;
+        while ((STEPS - end) % truncation != 0) {
+          end++;
+        }
+        Run segment = new Run(network, kernels, x, start, end, state);
+        segment.backward(gradientOf(dy, output, start, end), 0);
+        for (int i = 0; i < sum.length; i++) {
+          sum[i] += segment.gradients.values()[i];
+          magnitudes[i] += Math.abs(segment.gradients.values()[i]);
+        }
+        float[] whole = truncated.workspace.inputGradient();
+        float[] piece = segment.workspace.inputGradient();
+        for (int i = 0; i < piece.length; i++) {
+          int at = start * BATCH * INPUTS + i;
+          assertEquals(piece[i], whole[at], "gradient of input " + at);
+        }
+        if (start == 0) {
+          assertSame(segment.initialStateGradient(), truncated.initialStateGradient());
+        }
+        state = segment.finalState();
+        start = end;
+      }
+      assertSame(state, truncated.finalState());
+      compare(parameters, sum, magnitudes, truncated.gradients);
+    }
+  }
+
+  /** With an answer after the last step, only the segment that ends there has a gradient. */
+  private static float[] gradientOf(float[] dy, Output output, int start, int end) {
+    if (output == Output.LAST) {
+      return end == STEPS ? dy : new float[dy.length];
+    }
+    return Arrays.copyOfRange(dy, start * BATCH * OUTPUTS, end * BATCH * OUTPUTS);
+  }
+
+  /**
+   * Both sides add the same T·B products per element, each sum off by at most T·B u times the sum
+   * of magnitudes; those of a tensor's largest element stand for cancellation inside a segment.
+   */
+  private static void compare(
+      Parameters layout, double[] expected, double[] magnitudes, Parameters actual) {
+    for (Slice slice : layout.layout().slices()) {
+      double magnitude = 0;
+      for (int i = slice.offset(); i < slice.end(); i++) {
+        magnitude = Math.max(magnitude, magnitudes[i]);
+      }
+      double tolerance = 2 * STEPS * BATCH * U * magnitude;
+      assertTrue(magnitude > 0, slice.name());
+      for (int i = slice.offset(); i < slice.end(); i++) {
+        double error = Math.abs(expected[i] - actual.values()[i]);
+        String what = slice.locate(i);
+        assertTrue(error <= tolerance, () -> what + ": off by " + error + " of " + tolerance);
+      }
+    }
+  }
+
+  private static void assertSame(LstmState expected, LstmState actual) {
+    for (int k = 0; k < expected.layers(); k++) {
+      assertEquals(Arrays.toString(expected.hidden(k)), Arrays.toString(actual.hidden(k)), "h");
+      assertEquals(Arrays.toString(expected.cell(k)), Arrays.toString(actual.cell(k)), "c");
+    }
+  }
+
+  private static LstmState randomState(ModelSpec spec, SeededRandom random) {
+    LstmState state = new LstmState(spec, BATCH);
+    for (int k = 0; k < state.layers(); k++) {
+      int length = state.hidden(k).length;
+      System.arraycopy(normal(length, random), 0, state.hidden(k), 0, length);
+      System.arraycopy(normal(length, random), 0, state.cell(k), 0, length);
+    }
+    return state;
+  }
+
+  private static float[] normal(int n, SeededRandom random) {
+    float[] values = new float[n];
+    for (int i = 0; i < n; i++) {
+      values[i] = (float) random.nextNormal();
+    }
+    return values;
+  }
+
+  /** Forward and backward over some steps of the inputs. */
+  private static final class Run {
+    private final Network network;
+    private final Kernels kernels;
+    private final Inputs inputs;
+    final Workspace workspace;
+    final Parameters gradients;
+
+    Run(Network network, Kernels kernels, float[] x, int start, int end, LstmState from) {
+      this.network = network;
+      this.kernels = kernels;
+      inputs = new Inputs(ModelSpec.Input.VALUES, INPUTS, end - start, BATCH);
+      System.arraycopy(x, start * BATCH * INPUTS, inputs.values, 0, inputs.values.length);
+      workspace =
+          network.newWorkspace(end - start, BATCH, Workspace.Gradients.PARAMETERS_AND_INPUTS);
+      gradients = new Parameters(network.spec());
+      workspace.startFrom(from);
+      network.forward(kernels, inputs, workspace);
+    }
+
+    void backward(float[] dy, int truncation) {
+      assertEquals(dy.length, workspace.outputGradient().length);
+      System.arraycopy(dy, 0, workspace.outputGradient(), 0, dy.length);
+      network.backward(kernels, inputs, workspace, gradients, truncation);
+    }
+
+    LstmState initialStateGradient() {
+      LstmState state = new LstmState(network.spec(), BATCH);
+      workspace.initialStateGradient(state);
+      return state;
+    }
+
+    LstmState finalState() {
+      LstmState state = new LstmState(network.spec(), BATCH);
+      workspace.finalState(state);
+      return state;
+    }
+  }
+}
