@@ -56,7 +56,7 @@ class ArchitectureTest {
           "model",
           Set.of("kernel", "memory", "random"),
           "data",
-          Set.of("model", "random"),
+          Set.of("memory", "model", "random"),
           "train",
           Set.of("data", "model", "kernel", "memory", "random"),
           "infer",

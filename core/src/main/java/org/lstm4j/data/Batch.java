@@ -1,8 +1,10 @@
 package org.lstm4j.data;
 
 import java.util.Optional;
+import org.lstm4j.memory.Buffers;
 import org.lstm4j.model.Inputs;
 import org.lstm4j.model.LstmState;
+import org.lstm4j.model.ModelSpec;
 import org.lstm4j.model.ModelSpec.Input;
 import org.lstm4j.model.ModelSpec.Output;
 
@@ -41,8 +43,8 @@ public final class Batch {
     this.inputs = new Inputs(shape.input(), shape.inputSize(), shape.steps(), maxBatch);
     int rows = rows(maxBatch);
     boolean numbers = shape.target() == Input.VALUES;
-    this.targetValues =
-        numbers ? new float[Math.multiplyExact(rows, shape.targetSize())] : NO_VALUES;
+    this.targetValues = numbers ? Buffers.floats("targets", rows, shape.targetSize()) : NO_VALUES;
+
     this.targetIndices = numbers ? NO_INDICES : new int[rows];
   }
 
@@ -103,5 +105,32 @@ public final class Batch {
 
   private int rows(int samples) {
     return shape.output() == Output.LAST ? samples : Math.multiplyExact(shape.steps(), samples);
+  }
+
+  /**
+   * Checks that a model can be trained on this batch.
+   *
+   * @param spec the model
+   * @throws IllegalArgumentException naming the first thing that does not fit: a size, or an index
+   *     out of range
+   */
+  public void checkFits(ModelSpec spec) {
+    shape.checkFits(spec);
+    if (shape.input() == Input.INDICES) {
+      checkIndices("input", inputs.indices, steps() * size(), shape.inputSize());
+    }
+    if (shape.target() == Input.INDICES) {
+      checkIndices("target", targetIndices, rows(), shape.targetSize());
+    }
+  }
+
+  private static void checkIndices(String what, int[] indices, int count, int classes) {
+    for (int i = 0; i < count; i++) {
+      if (indices[i] < 0 || indices[i] >= classes) {
+        throw new IllegalArgumentException(
+            "%s %d of the batch is %d; expected 0 to %d"
+                .formatted(what, i, indices[i], classes - 1));
+      }
+    }
   }
 }

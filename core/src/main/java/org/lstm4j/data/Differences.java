@@ -3,9 +3,9 @@ package org.lstm4j.data;
 /**
  * First differences of a series and the way back.
  *
- * <p>The way back is exact to the bit wherever a step is no greater than the level that it leads
- * to, since the rounding of the difference is then less than half an ulp of the level; elsewhere it
- * is off by that rounding, half an ulp of the step.
+ * <p>The way back is exact to the bit as long as every step is at most half the level that it leads
+ * to, since the rounding of the difference is then at most a quarter ulp of the level. Any other
+ * step may be off by one ulp of the step, and such errors are carried on along the series.
  */
 public final class Differences {
   private Differences() {}

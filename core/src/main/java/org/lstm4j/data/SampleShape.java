@@ -1,5 +1,6 @@
 package org.lstm4j.data;
 
+import java.util.Objects;
 import org.lstm4j.model.ModelSpec;
 import org.lstm4j.model.ModelSpec.Input;
 import org.lstm4j.model.ModelSpec.Output;
@@ -16,6 +17,18 @@ import org.lstm4j.model.ModelSpec.Output;
  */
 public record SampleShape(
     Input input, int inputSize, int steps, Output output, Input target, int targetSize) {
+
+  /** Checks the sizes. */
+  public SampleShape {
+    Objects.requireNonNull(input, "input");
+    Objects.requireNonNull(output, "output");
+    Objects.requireNonNull(target, "target");
+    if (inputSize < 1 || steps < 1 || targetSize < 1) {
+      throw new IllegalArgumentException(
+          "a sample has %d inputs, %d steps and targets of %d; expected at least 1 of each"
+              .formatted(inputSize, steps, targetSize));
+    }
+  }
 
   /**
    * Checks that a model can be trained on such samples.

@@ -44,6 +44,11 @@ public final class StandardScaler implements Scaler {
     for (int i = 0; i < values.length; i++) {
       means[i % columns] += values[i] / rows;
     }
+    for (int c = 0; c < columns; c++) {
+      if (isConstant(values, columns, c)) {
+        means[c] = values[c]; // the sum's rounding would make a deviation of it
+      }
+    }
     double[] deviations = new double[columns];
     for (int i = 0; i < values.length; i++) {
       double d = values[i] - means[i % columns];
@@ -53,6 +58,15 @@ public final class StandardScaler implements Scaler {
       deviations[c] = Math.sqrt(deviations[c]);
     }
     return new StandardScaler(means, deviations);
+  }
+
+  private static boolean isConstant(double[] values, int columns, int column) {
+    for (int i = column; i < values.length; i += columns) {
+      if (values[i] != values[column]) {
+        return false;
+      }
+    }
+    return true;
   }
 
   @Override

@@ -25,11 +25,19 @@ public final class Vocabulary {
    *
    * @param text at least one character
    * @return the vocabulary
-   * @throws IllegalArgumentException if the text is empty
+   * @throws IllegalArgumentException if the text is empty or has half a surrogate pair
    */
   public static Vocabulary of(String text) {
     if (text.isEmpty()) {
       throw new IllegalArgumentException("the text is empty; expected at least one character");
+    }
+    int[] points = text.codePoints().toArray();
+    for (int i = 0; i < points.length; i++) {
+      if (Character.getType(points[i]) == Character.SURROGATE) {
+        throw new IllegalArgumentException(
+            "the text has half a surrogate pair at position %d; expected whole characters"
+                .formatted(i));
+      }
     }
     return new Vocabulary(text);
   }

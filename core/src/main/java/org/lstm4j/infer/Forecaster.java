@@ -6,7 +6,8 @@ import org.lstm4j.model.ModelSpec.Output;
 
 /**
  * Forecasts several steps ahead by feeding predictions back as inputs. For models whose output is
- * as wide as their input.
+ * as wide as their input and that read the oldest value first, unlike those trained on {@link
+ * org.lstm4j.data.Windows#lags}.
  */
 public final class Forecaster implements AutoCloseable {
   private final PredictionStream stream;

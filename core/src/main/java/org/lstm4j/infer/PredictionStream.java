@@ -46,7 +46,7 @@ public final class PredictionStream implements AutoCloseable {
    * One step on numbers.
    *
    * @param input {@code [B × I]}
-   * @param output receives the outputs {@code [B × O]}
+   * @param output receives the outputs {@code [B × O]}; may be the input array
    * @throws IllegalArgumentException if the model reads indices, or an array is too short
    */
   public void step(float[] input, float[] output) {
@@ -71,7 +71,7 @@ public final class PredictionStream implements AutoCloseable {
    * @param input {@code [T × B × I]}
    * @param steps T, at least 1
    * @param output receives {@code [T × B × O]}, or {@code [B × O]} if the model answers after the
-   *     last step
+   *     last step; not the input array
    * @throws IllegalArgumentException if the model reads indices, or an array is too short
    */
   public void run(float[] input, int steps, float[] output) {
@@ -139,14 +139,10 @@ public final class PredictionStream implements AutoCloseable {
     to.copyFrom(state);
   }
 
-  /** Releases the stream's kernels. */
+  /** Releases the stream's kernels. The stream must not be used afterwards. */
   @Override
   public void close() {
     kernels.close();
-  }
-
-  ModelSpec spec() {
-    return spec;
   }
 
   private int begin(int steps) {
@@ -160,9 +156,9 @@ public final class PredictionStream implements AutoCloseable {
   }
 
   private void makeRoom(int steps) {
-    capacity = steps;
     inputs = new Inputs(spec.input(), spec.inputSize(), steps, batch);
     workspace = network.newWorkspace(steps, batch, Workspace.Gradients.NONE);
+    capacity = steps;
   }
 
   /** Runs the piece at hand, which begins at step {@code from} of the call. */

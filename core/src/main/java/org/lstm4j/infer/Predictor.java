@@ -55,6 +55,10 @@ public final class Predictor {
    * @throws IllegalArgumentException if the number is not positive
    */
   public PredictionStream newStream(int batch) {
+    if (batch < 1) {
+      throw new IllegalArgumentException(
+          "the number of sequences is %d; expected at least 1".formatted(batch));
+    }
     return new PredictionStream(network, backend.create(1), batch);
   }
 }

@@ -61,7 +61,9 @@ public final class TextGenerator {
       for (int n = 0; n < length; n++) {
         index[0] = sampler.draw(logits, 0, size);
         written[n] = index[0];
-        stream.step(index, logits);
+        if (n < length - 1) {
+          stream.step(index, logits);
+        }
       }
     }
     return vocabulary.decode(written);

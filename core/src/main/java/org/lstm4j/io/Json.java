@@ -1,6 +1,7 @@
 package org.lstm4j.io;
 
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -72,13 +73,22 @@ final class Json {
       char c = string.charAt(i);
       if (c == '"' || c == '\\') {
         out.append('\\').append(c);
-      } else if (c < 0x20) {
+      } else if (c < 0x20 || isHalfPair(string, i)) {
         out.append("\\u%04x".formatted((int) c));
       } else {
         out.append(c);
       }
     }
     out.append('"');
+  }
+
+  /** Whether a surrogate stands alone, which UTF-8 has no bytes for. */
+  private static boolean isHalfPair(String string, int i) {
+    char c = string.charAt(i);
+    return Character.isHighSurrogate(c)
+        ? i + 1 == string.length() || !Character.isLowSurrogate(string.charAt(i + 1))
+        : Character.isLowSurrogate(c)
+            && (i == 0 || !Character.isHighSurrogate(string.charAt(i - 1)));
   }
 
   private Object value() throws FormatException {
@@ -154,6 +164,7 @@ final class Json {
         return out.toString();
       }
       if (c < 0x20) {
+        at--;
         throw error("no control character");
       }
       out.append(c == '\\' ? escape() : c);
@@ -172,15 +183,19 @@ final class Json {
       case 'u' -> {
         int code = 0;
         for (int i = 0; i < 4; i++) {
-          int digit = Character.digit(next("four hexadecimal digits"), 16);
-          if (digit < 0) {
+          char digit = next("four hexadecimal digits");
+          if (!HexFormat.isHexDigit(digit)) {
+            at--;
             throw error("four hexadecimal digits");
           }
-          code = 16 * code + digit;
+          code = 16 * code + HexFormat.fromHexDigit(digit);
         }
         yield (char) code;
       }
-      default -> throw error("an escape");
+      default -> {
+        at--;
+        throw error("an escape");
+      }
     };
   }
 
@@ -195,7 +210,11 @@ final class Json {
         return Long.parseLong(number);
       }
       if (number.matches("-?(0|[1-9][0-9]*)(\\.[0-9]+)?([eE][+-]?[0-9]+)?")) {
-        return Double.parseDouble(number);
+        double value = Double.parseDouble(number);
+        if (Double.isInfinite(value)) {
+          throw new FormatException("the JSON number %s is too large".formatted(number));
+        }
+        return value;
       }
     } catch (NumberFormatException e) {
       throw new FormatException("the JSON number %s is too large".formatted(number), e);

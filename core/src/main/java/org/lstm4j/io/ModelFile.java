@@ -22,6 +22,24 @@ import org.lstm4j.model.Parameters;
  */
 public record ModelFile(Parameters parameters, Preprocessing preprocessing) {
 
+  /** Checks that the preprocessing makes what the model reads. */
+  public ModelFile {
+    ModelSpec spec = parameters.spec();
+    if (preprocessing.vocabulary().isPresent()) {
+      check("characters of the vocabulary", preprocessing.vocabulary().get().size(), spec);
+    }
+    if (preprocessing.scaler().isPresent()) {
+      check("columns of the scaler", preprocessing.scaler().get().columns(), spec);
+    }
+  }
+
+  private static void check(String what, int size, ModelSpec spec) {
+    if (size != spec.inputSize()) {
+      throw new IllegalArgumentException(
+          "there are %d %s; the model reads %d".formatted(size, what, spec.inputSize()));
+    }
+  }
+
   /**
    * Writes the file; it appears whole or not at all.
    *
@@ -67,16 +85,18 @@ public record ModelFile(Parameters parameters, Preprocessing preprocessing) {
     try {
       ModelSpec spec = ModelMetadata.spec(file.metadata());
       Preprocessing preprocessing = ModelMetadata.preprocessing(file.metadata());
-      Parameters parameters = new Parameters(spec);
       Map<String, Tensor> left = new LinkedHashMap<>(file.tensors());
-      for (Slice slice : parameters.layout().slices()) {
-        parameters.set(slice.name(), take(left, slice));
+      Map<String, float[]> values = new LinkedHashMap<>();
+      for (Slice slice : Parameters.layoutOf(spec).slices()) {
+        values.put(slice.name(), take(left, slice));
       }
       if (!left.isEmpty()) {
         throw new FormatException(
             "the tensor '%s' does not belong to the model"
                 .formatted(left.keySet().iterator().next()));
       }
+      Parameters parameters = new Parameters(spec); // now that a damaged size cannot blow it up
+      values.forEach(parameters::set);
       return new ModelFile(parameters, preprocessing);
     } catch (FormatException | IllegalArgumentException e) {
       throw new FormatException("%s: %s".formatted(path, e.getMessage()), e);

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -17,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.UUID;
 
 /**
  * A safetensors file of 32-bit floats: a little-endian length, a JSON header, and the values
@@ -30,8 +32,11 @@ public record SafeTensors(Map<String, Tensor> tensors, Map<String, String> metad
   private static final String METADATA = "__metadata__";
   private static final String FLOAT = "F32";
 
-  /** Copies both maps, keeping their order. */
+  /** Checks the names, and copies both maps, keeping their order. */
   public SafeTensors {
+    if (tensors.containsKey(METADATA)) {
+      throw new IllegalArgumentException("a tensor cannot have the name '" + METADATA + "'");
+    }
     tensors = Collections.unmodifiableMap(new LinkedHashMap<>(tensors));
     metadata = Collections.unmodifiableMap(new LinkedHashMap<>(metadata));
   }
@@ -45,13 +50,19 @@ public record SafeTensors(Map<String, Tensor> tensors, Map<String, String> metad
    */
   public void write(Path path) throws IOException {
     Path target = path.toAbsolutePath();
-    Path temporary = Files.createTempFile(target.getParent(), ".lstm4j-", ".tmp");
+    if (!Files.isDirectory(target.getParent())) {
+      throw new NoSuchFileException(target.getParent().toString(), null, "there is no such folder");
+    }
+    // Not by createTempFile, whose files nobody else may read.
+    Path temporary = target.resolveSibling(".lstm4j-" + UUID.randomUUID() + ".tmp");
     try {
-      try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
+      try (FileChannel channel =
+          FileChannel.open(temporary, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW)) {
         writeFully(channel, header());
         for (Tensor tensor : new TreeMap<>(tensors).values()) {
           writeFully(channel, bytes(tensor));
         }
+        channel.force(true);
       }
       Files.move(
           temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
@@ -132,9 +143,8 @@ public record SafeTensors(Map<String, Tensor> tensors, Map<String, String> metad
       throw new FormatException(
           "the header's length is %d in a file of %d bytes".formatted(length, size));
     }
-    String json =
-        StandardCharsets.UTF_8.decode(readBuffer(channel, Long.BYTES, (int) length)).toString();
-    if (!(Json.parse(json) instanceof Map<?, ?> header)) {
+    if (!(Json.parse(text(readBuffer(channel, Long.BYTES, (int) length)))
+        instanceof Map<?, ?> header)) {
       throw new FormatException("the header is not a JSON object");
     }
     Map<String, String> metadata = metadata(header.get(METADATA));
@@ -154,6 +164,14 @@ public record SafeTensors(Map<String, Tensor> tensors, Map<String, String> metad
       tensors.put(entry.name, new Tensor(entry.shape, values));
     }
     return new SafeTensors(tensors, metadata);
+  }
+
+  private static String text(ByteBuffer utf8) throws FormatException {
+    try {
+      return StandardCharsets.UTF_8.newDecoder().decode(utf8).toString();
+    } catch (CharacterCodingException e) {
+      throw new FormatException("the header is not UTF-8", e);
+    }
   }
 
   private static ByteBuffer readBuffer(FileChannel channel, long position, int length)

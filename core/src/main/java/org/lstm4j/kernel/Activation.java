@@ -11,7 +11,7 @@ public enum Activation {
   /** The hyperbolic tangent; derivative 1 − y². */
   TANH,
 
-  /** {@code x > 0 ? x : 0}; derivative {@code y > 0 ? 1 : 0}. NaN becomes NaN. */
+  /** {@code x <= 0 ? 0 : x}, so that NaN stays; derivative {@code y > 0 ? 1 : 0}. */
   RELU,
 
   /** x itself; derivative 1. */
@@ -20,6 +20,6 @@ public enum Activation {
   /** clamp(0.2 x + 0.5, 0, 1); derivative 0.2 where 0 &lt; y &lt; 1, else 0. */
   HARD_SIGMOID,
 
-  /** x / (1 + |x|); derivative (1 − |y|)². */
+  /** x / (1 + |x|), NaN at ±∞; derivative (1 − |y|)². */
   SOFTSIGN
 }

@@ -101,7 +101,10 @@ public final class Backends {
         case Unavailable unavailable -> refusals.add(refusal(provider, unavailable));
       }
     }
-    throw new IllegalStateException("no usable backend among " + names(providers));
+    throw new IllegalStateException(
+        refusals.isEmpty()
+            ? "no backend is installed"
+            : "no backend can be used: " + String.join("; ", refusals));
   }
 
   private static Choice named(String name, List<KernelProvider> providers) {

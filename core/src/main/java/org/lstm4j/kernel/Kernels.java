@@ -9,8 +9,7 @@ import org.lstm4j.memory.LstmTape;
  * <p><b>Conventions.</b> Matrices are row-major. An offset ({@code …Off}) counts elements; a
  * leading dimension ({@code ld…}) is the distance of two rows in elements. Outputs must not overlap
  * inputs unless an operation says so. "Overwrites" means that the old content is not read, so it
- * may be NaN. Indices are checked by the array accesses of the implementation; sizes are checked by
- * the layers above.
+ * may be NaN. Sizes and class indices are checked by the layers above.
  *
  * <p><b>Bits.</b> Every operation has one result, stated in {@code docs/numerics.md} and summarised
  * at each method: a product element is one chain {@code acc = fma(a_k, b_k, acc)} for ascending k

@@ -58,23 +58,14 @@ public final class LstmTape {
     this.maxSteps = maxSteps;
     this.maxBatch = maxBatch;
     this.hiddenSize = hiddenSize;
-    long perStep = (long) maxBatch * hiddenSize;
-    gates = allocate("gates", 4L * maxSteps * perStep);
-    cells = allocate("cell states", (maxSteps + 1L) * perStep);
-    cellOutputs = allocate("cell outputs", maxSteps * perStep);
-    hidden = allocate("hidden states", (maxSteps + 1L) * perStep);
-    dHidden = training ? allocate("hidden gradients", (maxSteps + 1L) * perStep) : NONE;
-    dCells = training ? allocate("cell gradients", perStep) : NONE;
+    gates = Buffers.floats("gates", 4, maxSteps, maxBatch, hiddenSize);
+    cells = Buffers.floats("cell states", maxSteps + 1, maxBatch, hiddenSize);
+    cellOutputs = Buffers.floats("cell outputs", maxSteps, maxBatch, hiddenSize);
+    hidden = Buffers.floats("hidden states", maxSteps + 1, maxBatch, hiddenSize);
+    dHidden =
+        training ? Buffers.floats("hidden gradients", maxSteps + 1, maxBatch, hiddenSize) : NONE;
+    dCells = training ? Buffers.floats("cell gradients", maxBatch, hiddenSize) : NONE;
     begin(maxSteps, maxBatch);
-  }
-
-  private static float[] allocate(String what, long length) {
-    if (length > Integer.MAX_VALUE - 64) {
-      throw new IllegalArgumentException(
-          "the %s of this batch need %d values, more than one array holds; use smaller batches"
-              .formatted(what, length));
-    }
-    return new float[(int) length];
   }
 
   /**

@@ -34,7 +34,7 @@ public interface Initializer {
   }
 
   /**
-   * {@return uniform in [low, high)}
+   * {@return uniform in [low, high]; the bound above is met by rounding only}
    *
    * @param low lower bound, finite
    * @param high upper bound, finite, not below {@code low}
@@ -43,7 +43,7 @@ public interface Initializer {
   static Initializer uniform(float low, float high) {
     if (!(Float.isFinite(low) && Float.isFinite(high) && low <= high)) {
       throw new IllegalArgumentException(
-          "the interval is [%s, %s); expected finite bounds in order".formatted(low, high));
+          "the interval is [%s, %s]; expected finite bounds in order".formatted(low, high));
     }
     return (values, offset, fanOut, fanIn, random) -> {
       for (int i = offset; i < offset + fanOut * fanIn; i++) {

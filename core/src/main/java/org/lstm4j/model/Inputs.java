@@ -1,5 +1,6 @@
 package org.lstm4j.model;
 
+import org.lstm4j.memory.Buffers;
 import org.lstm4j.model.ModelSpec.Input;
 
 /**
@@ -16,6 +17,8 @@ public final class Inputs {
   /** The indices {@code [T × B]}; empty for inputs of numbers. */
   public final int[] indices;
 
+  private final Input kind;
+  private final int inputSize;
   private final int maxSteps;
   private final int maxBatch;
   private int steps;
@@ -32,10 +35,11 @@ public final class Inputs {
   public Inputs(Input kind, int inputSize, int maxSteps, int maxBatch) {
     ModelSpec.checkSize("number of steps", maxSteps);
     ModelSpec.checkSize("batch size", maxBatch);
-    int rows = Math.multiplyExact(maxSteps, maxBatch);
     boolean numbers = kind == Input.VALUES;
-    this.values = numbers ? new float[Math.multiplyExact(rows, inputSize)] : NO_VALUES;
-    this.indices = numbers ? NO_INDICES : new int[rows];
+    this.values = numbers ? Buffers.floats("inputs", maxSteps, maxBatch, inputSize) : NO_VALUES;
+    this.indices = numbers ? NO_INDICES : Buffers.ints("inputs", maxSteps, maxBatch);
+    this.kind = kind;
+    this.inputSize = inputSize;
     this.maxSteps = maxSteps;
     this.maxBatch = maxBatch;
     begin(maxSteps, maxBatch);
@@ -56,6 +60,15 @@ public final class Inputs {
     }
     steps = newSteps;
     batch = newBatch;
+  }
+
+  /** Checks that a model reads inputs of this kind and size. */
+  void checkFits(ModelSpec spec) {
+    if (kind != spec.input() || (kind == Input.VALUES && inputSize != spec.inputSize())) {
+      throw new IllegalArgumentException(
+          "the inputs are %d %s per step; the model reads %d %s"
+              .formatted(inputSize, kind, spec.inputSize(), spec.input()));
+    }
   }
 
   /** {@return time steps T of the batch at hand} */

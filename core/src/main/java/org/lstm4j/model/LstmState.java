@@ -2,6 +2,7 @@ package org.lstm4j.model;
 
 import java.util.Arrays;
 import java.util.List;
+import org.lstm4j.memory.Buffers;
 
 /**
  * The hidden and cell states of all layers for B sequences: what a model remembers between two
@@ -25,9 +26,9 @@ public final class LstmState {
     this.hidden = new float[layers.size()][];
     this.cells = new float[layers.size()][];
     for (int k = 0; k < hidden.length; k++) {
-      int length = Math.multiplyExact(batch, layers.get(k).hiddenSize());
-      hidden[k] = new float[length];
-      cells[k] = new float[length];
+      int h = layers.get(k).hiddenSize();
+      hidden[k] = Buffers.floats("states", batch, h);
+      cells[k] = Buffers.floats("states", batch, h);
     }
   }
 
@@ -78,6 +79,13 @@ public final class LstmState {
       throw new IllegalArgumentException(
           "the other state is of %d layers × %d sequences; expected %d × %d"
               .formatted(other.layers(), other.batch, layers(), batch));
+    }
+    for (int k = 0; k < hidden.length; k++) {
+      if (other.hidden[k].length != hidden[k].length) {
+        throw new IllegalArgumentException(
+            "layer %d of the other state has %d units; expected %d"
+                .formatted(k, other.hidden[k].length / batch, hidden[k].length / batch));
+      }
     }
     for (int k = 0; k < hidden.length; k++) {
       System.arraycopy(other.hidden[k], 0, hidden[k], 0, hidden[k].length);

@@ -2,6 +2,7 @@ package org.lstm4j.model;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.lstm4j.kernel.GateActivations;
 
 /**
@@ -40,6 +41,8 @@ public record ModelSpec(
 
   /** Checks the sizes. */
   public ModelSpec {
+    Objects.requireNonNull(input, "input");
+    Objects.requireNonNull(output, "output");
     checkSize("input size", inputSize);
     if (layers.isEmpty()) {
       throw new IllegalArgumentException("the model has no LSTM layer; expected at least one");
@@ -91,6 +94,25 @@ public record ModelSpec(
     return layer == 0 ? inputSize : layers.get(layer - 1).hiddenSize();
   }
 
+  /**
+   * {@return the architecture in words, for example {@code 1 values, lstm 32, dense 1, last step}}
+   */
+  @Override
+  public String toString() {
+    StringBuilder words = new StringBuilder();
+    words.append(inputSize).append(input == Input.VALUES ? " values" : " indices");
+    for (LstmSpec layer : layers) {
+      words.append(", lstm ").append(layer.hiddenSize());
+      if (!layer.activations().equals(GateActivations.STANDARD)) {
+        words.append(' ').append(layer.activations());
+      }
+    }
+    if (hasHead()) {
+      words.append(", dense ").append(headSize);
+    }
+    return words.append(output == Output.LAST ? ", last step" : ", every step").toString();
+  }
+
   static void checkSize(String what, int size) {
     if (size < 1) {
       throw new IllegalArgumentException("the %s is %d; expected at least 1".formatted(what, size));
@@ -125,8 +147,10 @@ public record ModelSpec(
      * @param hiddenSize hidden units H, at least 1
      * @param activations its activations
      * @return this builder
+     * @throws IllegalStateException if there is a head already
      */
     public Builder lstm(int hiddenSize, GateActivations activations) {
+      checkNoHead();
       layers.add(new LstmSpec(hiddenSize, activations));
       return this;
     }
@@ -136,11 +160,21 @@ public record ModelSpec(
      *
      * @param outputs O, at least 1
      * @return this builder
+     * @throws IllegalStateException if there is a head already
      */
     public Builder dense(int outputs) {
+      checkNoHead();
       checkSize("head size", outputs);
       headSize = outputs;
       return this;
+    }
+
+    private void checkNoHead() {
+      if (headSize > 0) {
+        throw new IllegalStateException(
+            "the model has its head already, with %d outputs; nothing goes on top of it"
+                .formatted(headSize));
+      }
     }
 
     /** {@return the model that answers at every step} */

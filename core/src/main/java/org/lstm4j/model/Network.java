@@ -8,12 +8,12 @@ import org.lstm4j.model.ModelSpec.Input;
 /**
  * The layers of a model with their weights packed for one backend: the passes forward and back.
  *
- * <p>Whoever changes the parameters says so with {@link #load}. Between two loads a network is
- * read-only and may serve any number of threads, each with kernels and a workspace of its own.
+ * <p>Whoever changes the parameters says so with {@link #load}. Between two loads forward passes
+ * only read, and any number of threads may run them, each with kernels and a workspace of its own;
+ * backward passes are for one thread, with the parameters as they were loaded.
  */
 public final class Network {
   private final ModelSpec spec;
-  private final int size;
   private final boolean training;
   private final Lstm[] layers;
   private final Dense head; // null without head
@@ -27,7 +27,6 @@ public final class Network {
    */
   public Network(Parameters parameters, Kernels kernels, boolean training) {
     this.spec = parameters.spec();
-    this.size = parameters.size();
     this.training = training;
     this.layers = new Lstm[spec.layers().size()];
     for (int k = 0; k < layers.length; k++) {
@@ -41,12 +40,12 @@ public final class Network {
    * Packs the parameters after a change.
    *
    * @param parameters parameters of the same model; kept
-   * @throws IllegalArgumentException if the number of parameters differs
+   * @throws IllegalArgumentException if the models differ
    */
   public void load(Parameters parameters) {
-    if (parameters.size() != size) {
+    if (!parameters.spec().equals(spec)) {
       throw new IllegalArgumentException(
-          "there are %d parameters; this network has %d".formatted(parameters.size(), size));
+          "the parameters are of %s; this network is %s".formatted(parameters.spec(), spec));
     }
     for (Lstm layer : layers) {
       layer.load(parameters.values());
@@ -81,8 +80,11 @@ public final class Network {
    * @param kernels of the thread that calls
    * @param inputs the batch, of the size that {@link Workspace#begin} was given
    * @param workspace where everything goes
+   * @throws IllegalArgumentException if the inputs do not fit the model or the workspace
    */
   public void forward(Kernels kernels, Inputs inputs, Workspace workspace) {
+    inputs.checkFits(spec);
+    workspace.checkSize(inputs);
     if (spec.input() == Input.INDICES) {
       layers[0].forward(kernels, inputs.indices, workspace.tape(0));
     } else {

@@ -34,7 +34,7 @@ public final class Parameters {
    */
   public Parameters(ModelSpec spec) {
     this.spec = spec;
-    this.layout = layout(spec);
+    this.layout = layoutOf(spec);
     this.values = new float[layout.size()];
   }
 
@@ -44,7 +44,14 @@ public final class Parameters {
     this.values = other.values.clone();
   }
 
-  private static Layout layout(ModelSpec spec) {
+  /**
+   * The layout of a model's parameters.
+   *
+   * @param spec the model
+   * @return names and places
+   * @throws IllegalArgumentException if the model has more parameters than one Java array holds
+   */
+  public static Layout layoutOf(ModelSpec spec) {
     Layout.Builder layout = Layout.builder();
     List<LstmSpec> layers = spec.layers();
     for (int k = 0; k < layers.size(); k++) {
@@ -153,15 +160,15 @@ public final class Parameters {
   }
 
   /**
-   * Takes over the values of another set of parameters of the same layout.
+   * Takes over the values of another set of parameters of the same model.
    *
    * @param other where to copy from
-   * @throws IllegalArgumentException if the number of parameters differs
+   * @throws IllegalArgumentException if the models differ
    */
   public void copyFrom(Parameters other) {
-    if (other.size() != size()) {
+    if (!other.spec.equals(spec)) {
       throw new IllegalArgumentException(
-          "the other model has %d parameters; expected %d".formatted(other.size(), size()));
+          "the other parameters are of %s; expected %s".formatted(other.spec, spec));
     }
     System.arraycopy(other.values, 0, values, 0, values.length);
   }

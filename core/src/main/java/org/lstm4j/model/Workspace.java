@@ -2,6 +2,7 @@ package org.lstm4j.model;
 
 import java.util.Arrays;
 import java.util.List;
+import org.lstm4j.memory.Buffers;
 import org.lstm4j.memory.LstmTape;
 import org.lstm4j.model.ModelSpec.Output;
 
@@ -10,8 +11,8 @@ import org.lstm4j.model.ModelSpec.Output;
  * maxSteps × maxBatch}: a tape per layer, the head's outputs, and their gradients. Made by {@link
  * Network#newWorkspace}, used by one thread at a time.
  *
- * <p>Before a forward pass the states that it starts from must be set by one of {@link
- * #startFromZero}, {@link #startFrom} and {@link #carryOn}.
+ * <p>Before a forward pass the states that it starts from must be set by {@link #startFromZero} or
+ * {@link #startFrom}.
  */
 public final class Workspace {
   private static final float[] NONE = {};
@@ -46,14 +47,13 @@ public final class Workspace {
     for (int k = 0; k < tapes.length; k++) {
       tapes[k] = new LstmTape(maxSteps, maxBatch, layers.get(k).hiddenSize(), training);
     }
-    int allRows = Math.multiplyExact(maxSteps, maxBatch);
-    int rows = spec.output() == Output.LAST ? maxBatch : allRows;
-    int outputs = Math.multiplyExact(rows, spec.outputSize());
-    headOutput = spec.hasHead() ? new float[outputs] : NONE;
-    dOutput = training ? new float[outputs] : NONE;
+    int outputSteps = spec.output() == Output.LAST ? 1 : maxSteps;
+    int width = spec.outputSize();
+    headOutput = spec.hasHead() ? Buffers.floats("outputs", outputSteps, maxBatch, width) : NONE;
+    dOutput = training ? Buffers.floats("output gradients", outputSteps, maxBatch, width) : NONE;
     dInput =
         wanted == Gradients.PARAMETERS_AND_INPUTS && spec.input() == ModelSpec.Input.VALUES
-            ? new float[Math.multiplyExact(allRows, spec.inputSize())]
+            ? Buffers.floats("input gradients", maxSteps, maxBatch, spec.inputSize())
             : NONE;
   }
 
@@ -90,15 +90,6 @@ public final class Workspace {
       LstmTape tape = tapes[k];
       System.arraycopy(state.hidden(k), 0, tape.hidden, 0, tape.block());
       System.arraycopy(state.cell(k), 0, tape.cells, 0, tape.block());
-    }
-  }
-
-  /** Starts the coming forward pass from the states that the last one ended with. */
-  public void carryOn() {
-    for (LstmTape tape : tapes) {
-      int last = tape.stateOffset(tape.steps());
-      System.arraycopy(tape.hidden, last, tape.hidden, 0, tape.block());
-      System.arraycopy(tape.cells, last, tape.cells, 0, tape.block());
     }
   }
 
@@ -184,6 +175,14 @@ public final class Workspace {
     return wanted == Gradients.PARAMETERS_AND_INPUTS;
   }
 
+  void checkSize(Inputs inputs) {
+    if (inputs.steps() != top().steps() || inputs.batch() != top().batch()) {
+      throw new IllegalArgumentException(
+          "the inputs are of %d steps × %d sequences; the workspace was begun for %d × %d"
+              .formatted(inputs.steps(), inputs.batch(), top().steps(), top().batch()));
+    }
+  }
+
   void checkTraining() {
     if (wanted == Gradients.NONE) {
       throw new IllegalStateException("this workspace was made without room for gradients");
@@ -198,9 +197,17 @@ public final class Workspace {
   }
 
   private void checkBatch(LstmState state) {
-    if (state.batch() != top().batch()) {
+    if (state.batch() != top().batch() || state.layers() != tapes.length) {
       throw new IllegalArgumentException(
-          "the state is of %d sequences; the batch has %d".formatted(state.batch(), top().batch()));
+          "the state is of %d layers × %d sequences; expected %d × %d"
+              .formatted(state.layers(), state.batch(), tapes.length, top().batch()));
+    }
+    for (int k = 0; k < tapes.length; k++) {
+      if (state.hidden(k).length != tapes[k].block()) {
+        throw new IllegalArgumentException(
+            "layer %d of the state has %d units; expected %d"
+                .formatted(k, state.hidden(k).length / state.batch(), tapes[k].hiddenSize));
+      }
     }
   }
 }

@@ -1,9 +1,10 @@
 package org.lstm4j.train;
 
 /**
- * Stops when the validation loss no longer improves. The first loss is the best; every later one
- * that is not at most {@code best − delta} counts, and one that is resets the count and becomes the
- * best; training stops when the count reaches {@code patience}.
+ * Stops when the validation loss no longer improves. The first finite loss is the best; every later
+ * one that is not at most {@code best − delta} counts, and one that is resets the count and becomes
+ * the best; a loss that is no finite number counts; training stops when the count reaches {@code
+ * patience}.
  *
  * @param patience epochs without improvement, at least 1
  * @param delta the least improvement that counts, at least 0
@@ -30,7 +31,7 @@ public record EarlyStopping(int patience, double delta) {
   /** Counts the epochs of one run. */
   public static final class Counter {
     private final EarlyStopping rule;
-    private double best = Double.NaN;
+    private double best = Double.POSITIVE_INFINITY;
     private int count;
 
     private Counter(EarlyStopping rule) {
@@ -44,7 +45,7 @@ public record EarlyStopping(int patience, double delta) {
      * @return whether training shall stop
      */
     public boolean stopAfter(double loss) {
-      if (Double.isNaN(best) || loss <= best - rule.delta()) {
+      if (Double.isFinite(loss) && loss <= best - rule.delta()) {
         best = loss;
         count = 0;
       } else {

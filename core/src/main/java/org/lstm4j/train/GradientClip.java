@@ -13,6 +13,7 @@ public sealed interface GradientClip {
    *
    * @param kernels of the thread that calls
    * @param gradients the gradients of all parameters
+   * @throws TrainingException if a norm is not finite
    */
   void apply(Kernels kernels, Parameters gradients);
 
@@ -59,9 +60,10 @@ public sealed interface GradientClip {
   }
 
   private static void checkLimit(double limit) {
-    if (!(limit > 0 && Double.isFinite(limit))) {
+    if (!((float) limit > 0 && Float.isFinite((float) limit))) {
       throw new IllegalArgumentException(
-          "the clipping limit is %s; expected a positive, finite number".formatted(limit));
+          "the clipping limit is %s; expected a positive number in the range of float"
+              .formatted(limit));
     }
   }
 
@@ -69,6 +71,9 @@ public sealed interface GradientClip {
   private static void limitNorm(
       Kernels kernels, double limit, float[] gradients, int offset, int length) {
     double norm = Math.sqrt(kernels.squaredNorm(length, gradients, offset));
+    if (!Double.isFinite(norm)) {
+      throw new TrainingException("the norm of the gradients is " + norm);
+    }
     if (norm > limit) {
       kernels.scale(length, (float) (limit / norm), gradients, offset);
     }

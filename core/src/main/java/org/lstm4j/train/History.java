@@ -7,7 +7,7 @@ import java.util.List;
  *
  * @param epochs one report per epoch, in order, at least one
  * @param stoppedEarly whether early stopping ended it
- * @param bestEpoch the epoch with the least validation loss, or training loss without validation
+ * @param bestEpoch the epoch with the least validation loss, or the last one without validation
  */
 public record History(List<EpochReport> epochs, boolean stoppedEarly, int bestEpoch) {
 

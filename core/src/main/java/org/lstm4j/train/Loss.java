@@ -1,5 +1,6 @@
 package org.lstm4j.train;
 
+import java.util.Objects;
 import org.lstm4j.data.Batch;
 import org.lstm4j.data.SampleShape;
 import org.lstm4j.kernel.Kernels;
@@ -66,6 +67,14 @@ public sealed interface Loss {
    * @param reduction how terms become one number
    */
   record SquaredError(double factor, Reduction reduction) implements Loss {
+    /** Checks the factor. */
+    public SquaredError {
+      Objects.requireNonNull(reduction, "reduction");
+      if (!(factor > 0 && Double.isFinite(factor))) {
+        throw new IllegalArgumentException(
+            "the factor is %s; expected a positive, finite number".formatted(factor));
+      }
+    }
 
     @Override
     public Loss summed() {
@@ -104,6 +113,10 @@ public sealed interface Loss {
    * @param reduction how terms become one number
    */
   record SoftmaxCrossEntropy(Reduction reduction) implements Loss {
+    /** Checks that the reduction is there. */
+    public SoftmaxCrossEntropy {
+      Objects.requireNonNull(reduction, "reduction");
+    }
 
     @Override
     public Loss summed() {

@@ -1,5 +1,6 @@
 package org.lstm4j.train;
 
+import java.util.Objects;
 import org.lstm4j.kernel.Kernels;
 import org.lstm4j.model.Parameters;
 
@@ -32,7 +33,7 @@ public sealed interface Optimizer {
       double rate);
 
   private static void check(String what, double value, double low, double high) {
-    if (!(value >= low && value < high)) {
+    if (!(value >= low && (float) value < high)) {
       throw new IllegalArgumentException(
           "the %s is %s; expected a number of at least %s and below %s"
               .formatted(what, value, low, high));
@@ -40,9 +41,9 @@ public sealed interface Optimizer {
   }
 
   private static void checkPositive(String what, double value) {
-    if (!(value > 0 && Double.isFinite(value))) {
+    if (!((float) value > 0 && Float.isFinite((float) value))) {
       throw new IllegalArgumentException(
-          "the %s is %s; expected a positive, finite number".formatted(what, value));
+          "the %s is %s; expected a positive number in the range of float".formatted(what, value));
     }
   }
 
@@ -120,6 +121,7 @@ public sealed interface Optimizer {
       check("β1", beta1, 0, 1);
       check("β2", beta2, 0, 1);
       checkPositive("ε", epsilon);
+      Objects.requireNonNull(epsilonMode, "epsilon mode");
     }
 
     /**

@@ -45,19 +45,21 @@ public final class TrainStep {
    * @param batch inputs and targets
    * @param learningRate of this step
    * @return the metric of the batch before the update
-   * @throws TrainingException if the loss or a gradient is not finite; the parameters are then
-   *     those before the step
+   * @throws IllegalArgumentException if the batch does not fit the model
+   * @throws TrainingException if the loss, a gradient or a norm is not finite; the parameters are
+   *     then those before the step
    */
   public double run(Batch batch, double learningRate) {
-    double metric = forward(batch);
-    double loss = options.loss().evaluate(kernels, batch, workspace);
+    forward(batch);
+    double metric = options.reportsLoss() ? 0 : measure(options.metric(), batch);
+    double loss = measure(options.loss(), batch);
     checkLoss(loss);
     network.backward(kernels, batch.inputs(), workspace, gradients, options.truncation());
     checkGradients();
     options.clip().apply(kernels, gradients);
     options.optimizer().step(kernels, parameters, gradients, optimizerState, learningRate);
     network.load(parameters);
-    return metric;
+    return options.reportsLoss() ? loss : metric;
   }
 
   /**
@@ -65,12 +67,15 @@ public final class TrainStep {
    *
    * @param batch inputs and targets
    * @return the metric of the batch
+   * @throws IllegalArgumentException if the batch does not fit the model
    */
   public double evaluate(Batch batch) {
-    return forward(batch);
+    forward(batch);
+    return measure(options.metric(), batch);
   }
 
-  private double forward(Batch batch) {
+  private void forward(Batch batch) {
+    batch.checkFits(parameters.spec());
     workspace.begin(batch.steps(), batch.size());
     if (batch.initialState().isPresent()) {
       workspace.startFrom(batch.initialState().get());
@@ -78,7 +83,11 @@ public final class TrainStep {
       workspace.startFromZero();
     }
     network.forward(kernels, batch.inputs(), workspace);
-    return options.metric().evaluate(kernels, batch, workspace);
+  }
+
+  /** A loss of the outputs at hand; their gradient goes to the workspace. */
+  private double measure(Loss loss, Batch batch) {
+    return loss.evaluate(kernels, batch, workspace);
   }
 
   private static void checkLoss(double loss) {
@@ -94,6 +103,17 @@ public final class TrainStep {
           "the gradient of %s is %s"
               .formatted(
                   gradients.layout().sliceAt(index).locate(index), gradients.values()[index]));
+    }
+  }
+
+  /** Checks that no update has left the range of float. */
+  void checkParameters() {
+    int index = kernels.indexOfNonFinite(parameters.size(), parameters.values(), 0);
+    if (index >= 0) {
+      throw new TrainingException(
+          "the update of %s gives %s"
+              .formatted(
+                  parameters.layout().sliceAt(index).locate(index), parameters.values()[index]));
     }
   }
 

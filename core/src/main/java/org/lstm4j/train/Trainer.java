@@ -101,8 +101,13 @@ public final class Trainer {
    *
    * @param steps at least 1, or 0 for exact gradients
    * @return this
+   * @throws IllegalArgumentException if it is negative
    */
   public Trainer truncation(int steps) {
+    if (steps < 0) {
+      throw new IllegalArgumentException(
+          "the truncation is %d steps; expected at least 1, or 0 for none".formatted(steps));
+    }
     truncation = steps;
     return this;
   }
@@ -165,8 +170,9 @@ public final class Trainer {
   }
 
   /**
-   * Ends with the parameters of the epoch that measured best, in place of the last one's: by
-   * validation loss, or by training loss without validation.
+   * Ends with the parameters of the epoch with the least validation loss, in place of the last
+   * one's; also where an exception ends the run. Needs validation data: a training loss is measured
+   * while the parameters change.
    *
    * @return this
    */
@@ -209,21 +215,25 @@ public final class Trainer {
   }
 
   /**
-   * Trains.
+   * Trains. Every call starts anew: with epoch 1, with moments of zero, from the parameters as they
+   * are.
    *
    * @param training the samples to learn from
    * @return the course of the run
-   * @throws IllegalArgumentException if data and model do not fit, or early stopping has no
-   *     validation data
-   * @throws TrainingException if a loss or gradient is not finite; the parameters are then the last
-   *     finite ones
+   * @throws IllegalArgumentException if data and model do not fit, validation data is missing where
+   *     it is needed, or the schedule gives a learning rate that is not positive
+   * @throws TrainingException if a loss, a gradient or a norm is not finite, the parameters are
+   *     then those before that step; or if an epoch's updates left the range of float. Where the
+   *     best epoch is to be restored, it is
    */
   public History fit(Dataset training) {
     TrainingOptions options = new TrainingOptions(loss, metric, optimizer, clip, truncation);
     check(training);
     validation.ifPresent(this::check);
-    if (earlyStopping.isPresent() && validation.isEmpty()) {
-      throw new IllegalArgumentException("early stopping needs validation data; there is none");
+    if (validation.isEmpty() && (earlyStopping.isPresent() || restoreBest)) {
+      throw new IllegalArgumentException(
+          (restoreBest ? "restoring the best epoch" : "early stopping")
+              + " needs validation data; there is none");
     }
     try (Kernels kernels = backend.orElseGet(Backends::choose).create(threads)) {
       return new Run(options, kernels, training).run();
@@ -283,28 +293,55 @@ public final class Trainer {
       List<EpochReport> reports = new ArrayList<>();
       Optional<EarlyStopping.Counter> counter = earlyStopping.map(EarlyStopping::newCounter);
       boolean stop = false;
-      for (int epoch = 1; epoch <= epochs && !stop; epoch++) {
-        EpochReport report = runEpoch(epoch);
-        reports.add(report);
-        best.take(report);
-        stop = counter.isPresent() && counter.get().stopAfter(report.validationLoss());
-        listeners.forEach(listener -> listener.onEpoch(report));
+      try {
+        for (int epoch = 1; epoch <= epochs && !stop; epoch++) {
+          EpochReport report = runEpoch(epoch);
+          reports.add(report);
+          best.take(report);
+          stop = counter.isPresent() && counter.get().stopAfter(report.validationLoss());
+          listeners.forEach(listener -> listener.onEpoch(report));
+        }
+      } finally {
+        best.restore();
       }
-      best.restore();
       return new History(reports, stop, best.epoch);
     }
 
     private EpochReport runEpoch(int epoch) {
       shuffleSeed.ifPresent(seed -> trainingPass.shuffle(seed, epoch));
-      double rate = optimizer.learningRate() * schedule.factor(epoch);
+      double rate = rate(epoch);
       double trainLoss =
           trainingPass.run(options, (number, batch) -> learn(epoch, number, batch, rate));
-      double validationLoss =
-          validationPass
-              .map(pass -> pass.run(options, (number, batch) -> step.evaluate(batch)))
-              .orElse(Double.NaN);
+      double validationLoss = validate(epoch);
       double seconds = (System.nanoTime() - began) * 1e-9;
       return new EpochReport(epoch, trainLoss, validationLoss, rate, seconds);
+    }
+
+    private double rate(int epoch) {
+      double rate = optimizer.learningRate() * schedule.factor(epoch);
+      if (!((float) rate > 0 && Float.isFinite((float) rate))) {
+        throw new IllegalArgumentException(
+            "the learning rate of epoch %d is %s; expected a positive number in the range of float"
+                .formatted(epoch, rate));
+      }
+      return rate;
+    }
+
+    private double validate(int epoch) {
+      try {
+        step.checkParameters();
+        if (validationPass.isEmpty()) {
+          return Double.NaN;
+        }
+        double loss = validationPass.get().run(options, (number, batch) -> step.evaluate(batch));
+        if (!Double.isFinite(loss)) {
+          throw new TrainingException("the validation loss is " + loss);
+        }
+        return loss;
+      } catch (TrainingException e) {
+        throw new TrainingException(
+            "training stopped after epoch %d: %s".formatted(epoch, e.getMessage()), e);
+      }
     }
 
     private double learn(int epoch, int number, Batch batch, double rate) {
@@ -321,16 +358,15 @@ public final class Trainer {
       }
     }
 
-    /** The parameters of the best epoch so far, if they are to be restored. */
+    /** The epoch with the least validation loss so far, and its parameters if they are wanted. */
     private final class BestEpoch {
       private final Parameters copy = restoreBest ? parameters.copy() : parameters;
       private double loss = Double.POSITIVE_INFINITY;
-      private int epoch = 1;
+      private int epoch;
 
       void take(EpochReport report) {
-        double measured = validation.isPresent() ? report.validationLoss() : report.trainLoss();
-        if (measured < loss) {
-          loss = measured;
+        if (validation.isEmpty() || report.validationLoss() < loss) {
+          loss = report.validationLoss();
           epoch = report.epoch();
           if (restoreBest) {
             copy.copyFrom(parameters);
@@ -339,7 +375,7 @@ public final class Trainer {
       }
 
       void restore() {
-        if (restoreBest) {
+        if (restoreBest && epoch > 0) {
           parameters.copyFrom(copy);
         }
       }

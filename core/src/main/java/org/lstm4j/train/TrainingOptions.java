@@ -38,6 +38,11 @@ public record TrainingOptions(
     this(loss, loss, optimizer, GradientClip.none(), 0);
   }
 
+  /** {@return whether the loss itself is what is reported} */
+  boolean reportsLoss() {
+    return metric.equals(loss);
+  }
+
   /** {@return whether epochs add the metric up rather than average it} */
   boolean sumsMetric() {
     return metric.reduction() == Reduction.SUM;

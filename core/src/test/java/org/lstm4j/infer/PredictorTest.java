@@ -88,7 +88,7 @@ class PredictorTest {
     Predictor predictor = HandMadeModels.random(SPEC, 3);
     for (int batch : new int[] {0, -1}) {
       var e = assertThrows(IllegalArgumentException.class, () -> predictor.newStream(batch));
-      assertEquals("the batch size is " + batch + "; expected at least 1", e.getMessage());
+      assertEquals("the number of sequences is " + batch + "; expected at least 1", e.getMessage());
     }
   }
 

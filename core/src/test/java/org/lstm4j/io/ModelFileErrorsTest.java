@@ -1,0 +1,195 @@
+package org.lstm4j.io;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.lstm4j.model.ModelSpec;
+import org.lstm4j.model.Parameters;
+
+/** Files that {@link ModelFile} must refuse, each with its message. */
+class ModelFileErrorsTest {
+  @TempDir private Path folder;
+  private Path path;
+  private Map<String, Tensor> tensors;
+  private Map<String, String> metadata;
+
+  /** A good file, to be spoiled. */
+  @BeforeEach
+  void save() throws IOException {
+    path = folder.resolve("model.safetensors");
+    Parameters parameters = new Parameters(ModelSpec.values(1).lstm(2).dense(3).lastStep());
+    new ModelFile(parameters, Preprocessing.none()).save(path);
+    SafeTensors file = SafeTensors.read(path);
+    tensors = new LinkedHashMap<>(file.tensors());
+    metadata = new LinkedHashMap<>(file.metadata());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "lstm.weight_ih_l0",
+    "lstm.weight_hh_l0",
+    "lstm.bias_ih_l0",
+    "lstm.bias_hh_l0",
+    "head.weight",
+    "head.bias"
+  })
+  void aMissingTensor(String name) throws IOException {
+    tensors.remove(name);
+    refuses("the tensor '" + name + "' is missing");
+  }
+
+  @Test
+  void aTensorTooMany() throws IOException {
+    tensors.put("lstm.weight_ih_l1", new Tensor(List.of(0), new float[0]));
+    refuses("the tensor 'lstm.weight_ih_l1' does not belong to the model");
+  }
+
+  @Test
+  void aWrongShape() throws IOException {
+    tensors.put("head.weight", new Tensor(List.of(2, 3), new float[6]));
+    refuses("the tensor 'head.weight' has the shape [2, 3]; expected [3, 2]");
+    tensors.put("head.weight", new Tensor(List.of(3, 2), new float[6]));
+    tensors.put("lstm.bias_hh_l0", new Tensor(List.of(1, 8), new float[8]));
+    refuses("the tensor 'lstm.bias_hh_l0' has the shape [1, 8]; expected [8]");
+  }
+
+  @Test
+  void anotherVersion() throws IOException {
+    metadata.put("lstm4j.version", "2");
+    refuses("the file's 'lstm4j.version' is 2; expected 1");
+  }
+
+  @Test
+  void aForeignFile() throws URISyntaxException {
+    Path golden =
+        Path.of(
+            Objects.requireNonNull(getClass().getResource("/golden/half_sum.safetensors")).toURI());
+    var e = assertThrows(FormatException.class, () -> ModelFile.load(golden));
+    assertEquals(
+        golden + ": the file has no 'lstm4j.version'; it was not written by lstm4j",
+        e.getMessage());
+  }
+
+  @Test
+  void noFile() {
+    Path missing = folder.resolve("missing");
+    var e = assertThrows(NoSuchFileException.class, () -> ModelFile.load(missing));
+    assertEquals(missing + ": there is no such file", e.getMessage());
+  }
+
+  @Test
+  void aDamagedFileIsNamedOnce() throws IOException {
+    Files.write(path, new byte[3]);
+    var e = assertThrows(FormatException.class, () -> ModelFile.load(path));
+    assertEquals(
+        path + ": the file has 3 bytes; a safetensors file has at least 8", e.getMessage());
+  }
+
+  @Test
+  void noModel() throws IOException {
+    metadata.remove("lstm4j.model");
+    refuses("'lstm4j.model' is missing or no JSON object");
+    metadata.put("lstm4j.model", "[]");
+    refuses("'lstm4j.model' is missing or no JSON object");
+    metadata.put("lstm4j.model", "{");
+    refuses("the JSON is wrong at character 1; expected more");
+  }
+
+  @Test
+  void wrongFieldsOfTheModel() throws IOException {
+    model("\"input\":\"values\"", "\"input\":\"pictures\"");
+    refuses("'lstm4j.model': input is pictures; expected one of [values, indices]");
+    model("\"input\":\"values\",", "");
+    refuses("'lstm4j.model': input is null; expected a string");
+    model("\"output\":\"last\"", "\"output\":\"LAST\"");
+    refuses("'lstm4j.model': output is LAST; expected one of [sequence, last]");
+    model("\"input_size\":1", "\"input_size\":\"1\"");
+    refuses("'lstm4j.model': input_size is 1; expected a whole number of at least 0");
+    model("\"input_size\":1", "\"input_size\":-1");
+    refuses("'lstm4j.model': input_size is -1; expected a whole number of at least 0");
+    model("\"input_size\":1", "\"input_size\":1.5");
+    refuses("'lstm4j.model': input_size is 1.5; expected a whole number of at least 0");
+    model("\"input_size\":1", "\"input_size\":4294967297");
+    refuses("'lstm4j.model': input_size is 4294967297; expected a whole number of at least 0");
+    model("\"input_size\":1", "\"input_size\":0");
+    refuses("the input size is 0; expected at least 1");
+    model("\"hidden_size\":2", "\"hidden_size\":0");
+    refuses("the hidden size is 0; expected at least 1");
+    model("\"cell\":\"tanh\"", "\"cell\":\"swish\"");
+    refuses(
+        "'lstm4j.model': cell is swish; expected one of "
+            + "[sigmoid, tanh, relu, identity, hard_sigmoid, softsign]");
+    metadata.put(
+        "lstm4j.model",
+        "{\"input\":\"values\",\"input_size\":1,\"output\":\"last\",\"head_size\":3,\"layers\":[]}");
+    refuses("the model has no LSTM layer; expected at least one");
+    metadata.put("lstm4j.model", "{\"layers\":7}");
+    refuses("'lstm4j.model': layers is 7; expected a list");
+    metadata.put("lstm4j.model", "{\"layers\":[7]}");
+    refuses("'lstm4j.model' is missing or no JSON object");
+  }
+
+  private void model(String field, String spoiled) {
+    String good =
+        "{\"input\":\"values\",\"input_size\":1,\"output\":\"last\",\"head_size\":3,\"layers\":["
+            + "{\"hidden_size\":2,\"gate\":\"sigmoid\",\"candidate\":\"tanh\",\"cell\":\"tanh\"}]}";
+    String bad = good.replace(field, spoiled);
+    assertEquals(good.length() - field.length() + spoiled.length(), bad.length());
+    metadata.put("lstm4j.model", bad);
+  }
+
+  /**
+   * 6.4 GB of parameters are not made before a tensor of the file shows that it is no such model.
+   */
+  @Test
+  void aSizeThatTheTensorsDoNotHave() throws IOException {
+    model("\"hidden_size\":2", "\"hidden_size\":20000");
+    refuses("the tensor 'lstm.weight_ih_l0' has the shape [8, 1]; expected [80000, 1]");
+    model("\"hidden_size\":2", "\"hidden_size\":2147483647");
+    refuses("the hidden size is 2147483647; expected at most 536870911");
+  }
+
+  @Test
+  void wrongScalers() throws IOException {
+    scaler("{\"kind\":\"robust\"}");
+    refuses("lstm4j.scaler: the kind is 'robust'; expected min_max or standard");
+    scaler("7");
+    refuses("'lstm4j.scaler' is missing or no JSON object");
+    scaler("{\"kind\":\"standard\",\"means\":[1],\"deviations\":[0]}");
+    refuses("column 0 has mean 1.0 and deviation 0.0; expected a positive, finite deviation");
+    scaler("{\"kind\":\"standard\",\"means\":[1,null],\"deviations\":[1,1]}");
+    refuses("'lstm4j.scaler': means is [1, null]; expected a list of numbers");
+    scaler("{\"kind\":\"min_max\",\"minima\":[0],\"maxima\":[1]}");
+    refuses("'lstm4j.scaler': margin is null; expected a number");
+  }
+
+  private void scaler(String json) {
+    metadata.put("lstm4j.scaler", json);
+  }
+
+  @Test
+  void anEmptyVocabulary() throws IOException {
+    metadata.put("lstm4j.vocabulary", "");
+    refuses("the text is empty; expected at least one character");
+  }
+
+  private void refuses(String message) throws IOException {
+    new SafeTensors(tensors, metadata).write(path);
+    var e = assertThrows(FormatException.class, () -> ModelFile.load(path));
+    assertEquals(path + ": " + message, e.getMessage());
+  }
+}
