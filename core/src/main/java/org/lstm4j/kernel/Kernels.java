@@ -268,8 +268,8 @@ public interface Kernels extends AutoCloseable {
 
   /**
    * Softmax cross-entropy and its gradient: the softmax of each row, then {@code dx_j = (p_j − [j =
-   * target])·scale}. The loss of a row is {@code log Σe − (x_target − max)} in double with {@link
-   * StrictMath#log}; losses are added row by row.
+   * target])·scale}. The loss of a row is {@code log Σe − d} with {@code d = x_target − max}, in
+   * double with {@link StrictMath#log}; losses are added row by row.
    *
    * @param rows number of rows
    * @param classes number of columns

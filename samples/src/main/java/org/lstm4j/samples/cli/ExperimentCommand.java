@@ -32,7 +32,7 @@ public abstract class ExperimentCommand implements Callable<Integer> {
    */
   @Override
   public final Integer call() throws Exception {
-    readInput();
+    readInput(options);
     OutputFolder output = OutputFolder.create(options.out(spec.name()));
     try {
       run(new ExperimentRun(spec.qualifiedName(), options, output, streams));
@@ -43,8 +43,12 @@ public abstract class ExperimentCommand implements Callable<Integer> {
     return 0;
   }
 
-  /** Reads and checks what the user gave, before anything is created. Does nothing by itself. */
-  protected void readInput() {}
+  /**
+   * Reads and checks what the user gave, before anything is created. Does nothing by itself.
+   *
+   * @param given the options that every experiment has
+   */
+  protected void readInput(CommonOptions given) {}
 
   /**
    * Trains, evaluates and reports.

@@ -20,6 +20,7 @@ import org.lstm4j.model.Initialization;
 import org.lstm4j.model.Initializer;
 import org.lstm4j.model.ModelSpec;
 import org.lstm4j.model.Parameters;
+import org.lstm4j.samples.cli.CommonOptions;
 import org.lstm4j.samples.cli.Converters;
 import org.lstm4j.samples.cli.ExperimentCommand;
 import org.lstm4j.samples.cli.ExperimentRun;
@@ -64,7 +65,7 @@ public final class CharsCommand extends ExperimentCommand {
   public CharsCommand() {}
 
   @Override
-  protected void readInput() {
+  protected void readInput(CommonOptions given) {
     text = (file == null ? hamlet() : read(file)).strip().toLowerCase(Locale.ROOT);
     int length = text.codePointCount(0, text.length());
     if (length < 3) {

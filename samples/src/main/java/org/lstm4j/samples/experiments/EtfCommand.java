@@ -12,6 +12,7 @@ import org.lstm4j.model.Initialization;
 import org.lstm4j.model.Initializer;
 import org.lstm4j.model.ModelSpec;
 import org.lstm4j.model.Parameters;
+import org.lstm4j.samples.cli.CommonOptions;
 import org.lstm4j.samples.cli.Converters;
 import org.lstm4j.samples.cli.ExperimentCommand;
 import org.lstm4j.samples.cli.ExperimentRun;
@@ -39,6 +40,7 @@ import picocli.CommandLine.Option;
 public final class EtfCommand extends ExperimentCommand {
   private static final int GENERATED_DAYS = 250;
   private static final int LAGS = 4;
+  private static final double MARGIN = 1e-7;
   private static final int BATCH = 40;
   private static final int PRINT_EVERY = 100;
 
@@ -59,20 +61,20 @@ public final class EtfCommand extends ExperimentCommand {
   public EtfCommand() {}
 
   @Override
-  protected void readInput() {
+  protected void readInput(CommonOptions given) {
     file = priceOptions.read();
     int rows = file.map(PriceSeries::size).orElse(GENERATED_DAYS);
     PriceWindows.checkLength("prices", rows, priceOptions.lookBack(LAGS));
+    int hidden = given.hidden(1);
+    if (hidden != 1) {
+      throw new InputException(
+          "--hidden is %d; this model has no head, so its one output needs 1".formatted(hidden));
+    }
   }
 
   @Override
   protected void run(ExperimentRun run) throws Exception {
     long seed = run.options().seed();
-    int hidden = run.options().hidden(1);
-    if (hidden != 1) {
-      throw new InputException(
-          "--hidden is %d; this model has no head, so its one output needs 1".formatted(hidden));
-    }
     int lags = priceOptions.lookBack(LAGS);
     PriceSeries prices =
         PriceWindows.prices(
@@ -80,7 +82,7 @@ public final class EtfCommand extends ExperimentCommand {
             new GeneratedPrices(LocalDate.of(2023, 1, 3), GENERATED_DAYS, 43, 0.0009, 0.008),
             seed);
     Optional<MinMaxScaler> scaler =
-        Optional.ofNullable(scaleOn).map(rows -> MinMaxScaler.fit(prices.toArray(), 1, 0));
+        Optional.ofNullable(scaleOn).map(rows -> MinMaxScaler.fit(prices.toArray(), 1, MARGIN));
     float[] series =
         scaler
             .map(fitted -> fitted.transform(prices.toArray()))
@@ -89,7 +91,7 @@ public final class EtfCommand extends ExperimentCommand {
 
     GateActivations relu =
         new GateActivations(Activation.SIGMOID, Activation.RELU, Activation.RELU);
-    ModelSpec spec = ModelSpec.values(1).lstm(hidden, relu).lastStep();
+    ModelSpec spec = ModelSpec.values(1).lstm(1, relu).lastStep();
     Parameters parameters = Initialization.weights(Initializer.uniform(0, 1)).create(spec, seed);
     Session session = new Session("etf", run, prices.describe(), parameters);
     PriceWindows.warnOfSplits(run, prices);
@@ -107,7 +109,8 @@ public final class EtfCommand extends ExperimentCommand {
     double naive = Figures.naiveMeanSquare(series, lags);
     printLosses(run, history, naive);
     session.plotLosses(PriceWindows.title(prices, file), "mean squared error", history);
-    float[] forecasts = PriceWindows.forecasts(session.predictor(), series, lags, true);
+    float[] forecasts =
+        Forecasts.oneStepAhead(session.predictor(), series, lags, Forecasts.Order.NEWEST_FIRST);
     plotForecasts(
         run, prices, scaler.map(fitted -> fitted.inverse(forecasts)).orElse(forecasts), lags);
     session.finish(

@@ -2,8 +2,6 @@ package org.lstm4j.samples.experiments;
 
 import java.io.IOException;
 import java.util.Optional;
-import org.lstm4j.infer.PredictionStream;
-import org.lstm4j.infer.Predictor;
 import org.lstm4j.random.SeededRandom;
 import org.lstm4j.samples.cli.ExperimentRun;
 import org.lstm4j.samples.failure.InputException;
@@ -39,24 +37,6 @@ final class PriceWindows {
           "--look-back %d needs at least %d rows of %s; there are %d"
               .formatted(lookBack, lookBack + 1, part, rows));
     }
-  }
-
-  /** The model's forecast of every value that has a whole window before it. */
-  static float[] forecasts(Predictor predictor, float[] series, int lookBack, boolean newestFirst) {
-    float[] forecasts = new float[series.length - lookBack];
-    float[] window = new float[lookBack];
-    float[] output = new float[predictor.spec().outputSize()];
-    try (PredictionStream stream = predictor.newStream()) {
-      for (int n = 0; n < forecasts.length; n++) {
-        for (int t = 0; t < lookBack; t++) {
-          window[t] = series[newestFirst ? n + lookBack - 1 - t : n + t];
-        }
-        stream.reset();
-        stream.run(window, lookBack, output);
-        forecasts[n] = output[0];
-      }
-    }
-    return forecasts;
   }
 
   /** Prices and forecasts over dates, or over rows where these do not ascend in date. */

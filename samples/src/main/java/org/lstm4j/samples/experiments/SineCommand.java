@@ -1,9 +1,9 @@
 package org.lstm4j.samples.experiments;
 
+import java.util.Arrays;
 import java.util.List;
 import org.lstm4j.data.Windows;
 import org.lstm4j.infer.Forecaster;
-import org.lstm4j.infer.PredictionStream;
 import org.lstm4j.infer.Predictor;
 import org.lstm4j.io.Preprocessing;
 import org.lstm4j.model.Initialization;
@@ -136,22 +136,10 @@ public final class SineCommand extends ExperimentCommand {
   private static void plotPredictions(ExperimentRun run, Predictor predictor, float[] wave)
       throws Exception {
     int count = POINTS - WINDOW;
-    float[] oneStep = new float[count];
-    float[] window = new float[WINDOW];
-    float[] prediction = new float[1];
-    try (PredictionStream stream = predictor.newStream()) {
-      for (int n = 0; n < count; n++) {
-        System.arraycopy(wave, n, window, 0, WINDOW);
-        stream.reset();
-        stream.run(window, WINDOW, prediction);
-        oneStep[n] = prediction[0];
-      }
-    }
-    float[] first = new float[WINDOW];
-    System.arraycopy(wave, 0, first, 0, WINDOW);
+    float[] oneStep = Forecasts.oneStepAhead(predictor, wave, WINDOW, Forecasts.Order.OLDEST_FIRST);
     float[] free;
     try (Forecaster forecaster = new Forecaster(predictor)) {
-      free = forecaster.rolling(first, count);
+      free = forecaster.rolling(Arrays.copyOf(wave, WINDOW), count);
     }
     run.plot(
         "prediction",

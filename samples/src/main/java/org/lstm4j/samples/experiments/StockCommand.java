@@ -13,6 +13,7 @@ import org.lstm4j.model.Initialization;
 import org.lstm4j.model.Initializer;
 import org.lstm4j.model.ModelSpec;
 import org.lstm4j.model.Parameters;
+import org.lstm4j.samples.cli.CommonOptions;
 import org.lstm4j.samples.cli.ExperimentCommand;
 import org.lstm4j.samples.cli.ExperimentRun;
 import org.lstm4j.samples.cli.PriceOptions;
@@ -69,11 +70,11 @@ public final class StockCommand extends ExperimentCommand {
   public StockCommand() {}
 
   @Override
-  protected void readInput() {
+  protected void readInput(CommonOptions given) {
     file = priceOptions.read();
     int lookBack = priceOptions.lookBack(1);
     int rows = file.map(PriceSeries::size).orElse(GENERATED_DAYS);
-    int training = (int) (rows * TRAINING_SHARE);
+    int training = Split.trainingRows(rows, TRAINING_SHARE);
     PriceWindows.checkLength("training", training, lookBack);
     PriceWindows.checkLength("validation", rows - training, lookBack);
   }
@@ -182,11 +183,8 @@ public final class StockCommand extends ExperimentCommand {
     int lookBack = priceOptions.lookBack(1);
     double[] forecast = new double[prices.size()];
     Arrays.fill(forecast, Double.NaN);
-    fill(forecast, lookBack, scaler.inverse(forecasts(predictor, training, lookBack)));
-    fill(
-        forecast,
-        training.length + lookBack,
-        scaler.inverse(forecasts(predictor, validation, lookBack)));
+    fill(forecast, lookBack, inverse(scaler, predictor, training, lookBack));
+    fill(forecast, training.length + lookBack, inverse(scaler, predictor, validation, lookBack));
     Plot plot = Plot.titled(PriceWindows.title(prices, file) + ": forecast of the next close");
     if (priceOptions.inFileOrder()) {
       plot.vertical("validation begins", training.length - 0.5);
@@ -196,8 +194,10 @@ public final class StockCommand extends ExperimentCommand {
     PriceWindows.plotForecast(run, plot, prices, forecast, priceOptions.inFileOrder());
   }
 
-  private static float[] forecasts(Predictor predictor, float[] series, int lookBack) {
-    return PriceWindows.forecasts(predictor, series, lookBack, false);
+  private static float[] inverse(
+      MinMaxScaler scaler, Predictor predictor, float[] series, int lookBack) {
+    return scaler.inverse(
+        Forecasts.oneStepAhead(predictor, series, lookBack, Forecasts.Order.OLDEST_FIRST));
   }
 
   private static void fill(double[] to, int offset, float[] values) {

@@ -119,8 +119,9 @@ public final class TrendCommand extends ExperimentCommand {
     table.print(run.out());
     run.out()
         .println(
-            "loss: mean squared error of differences after the epoch's update; the best linear"
-                + " one-step predictor reaches about 114, 'next = last' "
-                + Figures.loss(naive));
+            "loss: mean squared error of the training differences after the epoch's update; 'next ="
+                + " last' gives %s, the best linear predictor of such data about 114:"
+                    .formatted(Figures.loss(naive))
+                + " what is below that is noise learned by heart");
   }
 }

@@ -3,7 +3,6 @@ package org.lstm4j.samples.experiments;
 import java.io.IOException;
 import java.util.Arrays;
 import org.lstm4j.infer.Forecaster;
-import org.lstm4j.infer.PredictionStream;
 import org.lstm4j.infer.Predictor;
 import org.lstm4j.samples.cli.ExperimentRun;
 import org.lstm4j.samples.plot.Plot;
@@ -29,27 +28,13 @@ final class TrendPlots {
   }
 
   void draw(Predictor predictor) throws IOException {
-    double[] fit = fit(predictor);
+    double[] fit =
+        Figures.doubles(
+            Forecasts.oneStepAhead(predictor, differences, length, Forecasts.Order.OLDEST_FIRST));
     plotFit("differences", "fit", 0, differences.length, fit);
     plotFit("differences (zoom)", "fit-zoom", ZOOM_FROM, ZOOM_TO, fit);
     plotLevels(fit);
     plotExtrapolation(predictor, fit);
-  }
-
-  /** The prediction at the last step of every sequence: differences length … end. */
-  private double[] fit(Predictor predictor) {
-    double[] fit = new double[differences.length - length];
-    float[] window = new float[length];
-    float[] outputs = new float[length];
-    try (PredictionStream stream = predictor.newStream()) {
-      for (int n = 0; n < fit.length; n++) {
-        System.arraycopy(differences, n, window, 0, length);
-        stream.reset();
-        stream.run(window, length, outputs);
-        fit[n] = outputs[length - 1];
-      }
-    }
-    return fit;
   }
 
   private void plotFit(String what, String file, int from, int to, double[] fit)
