@@ -30,7 +30,7 @@ final class DemoCommand extends ExperimentCommand {
   }
 
   @Override
-  protected void readInput() {
+  protected void readInput(CommonOptions given) {
     series = prices.read();
   }
 
