@@ -27,7 +27,7 @@ if errorlevel 1 (
 popd
 
 :run
-set "MODULES=%ROOT%core\target\lstm4j-core.jar;%ROOT%samples\target\lstm4j-samples.jar;%ROOT%samples\target\lib"
+set "MODULES=%ROOT%core\target\lstm4j-core.jar;%ROOT%simd\target\lstm4j-simd.jar;%ROOT%samples\target\lstm4j-samples.jar;%ROOT%samples\target\lib"
 "%JAVA_HOME%\bin\java.exe" -Djava.awt.headless=true -XX:+UseSerialGC %LSTM4J_OPTS% --module-path "%MODULES%" -m org.lstm4j.samples/org.lstm4j.samples.Main %*
 exit /b %ERRORLEVEL%
 

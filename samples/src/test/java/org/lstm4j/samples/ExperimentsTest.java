@@ -167,10 +167,35 @@ class ExperimentsTest {
     assertFalse(Files.exists(Path.of("out")));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"sine", "stock", "etf", "chars", "trend"})
+  void bothBackendsGiveTheSameBits(String experiment) throws IOException {
+    Path scalar = run(experiment, "scalar", "--epochs", "3", "--backend", "scalar");
+    Path simd = run(experiment, "simd", "--epochs", "3", "--backend", "simd");
+    assertEquals("scalar", metric(scalar, "backend"));
+    assertEquals("simd", metric(simd, "backend"));
+    assertEquals(metric(scalar, "weightsSha256"), metric(simd, "weightsSha256"));
+    assertEquals(metric(scalar, "finalTrainLoss"), metric(simd, "finalTrainLoss"));
+  }
+
   @Test
-  void missingBackendEndsInOneSentence() {
-    assertEquals(2, lstm4j("sine", "--backend", "simd", "--out", folder.resolve("no").toString()));
-    assertEquals("lstm4j sine: backend 'simd' is not installed; installed: scalar", complaint());
+  void flatPricesAndTextsOfOneLetterAreDrawn() throws IOException {
+    Path csv = folder.resolve("flat.csv");
+    Files.writeString(
+        csv, "Date,Close\n2020-01-01,5\n2020-01-02,5\n2020-01-03,5\n2020-01-06,5\n2020-01-07,5\n");
+    run("stock", "flat", "--csv", csv.toString(), "--epochs", "2", "--hidden", "4");
+    Path text = folder.resolve("flat.txt");
+    Files.writeString(text, "aaaaaaaa");
+    run("chars", "letter", "--text", text.toString(), "--epochs", "2", "--hidden", "4");
+  }
+
+  @Test
+  void sizesBeyondAllArraysEndInOneSentence() {
+    Path report = folder.resolve("huge");
+    assertEquals(2, lstm4j("sine", "--hidden", "2000000000", "--out", report.toString()));
+    assertEquals(
+        "lstm4j sine: the hidden size is 2000000000; expected at most 536870911", complaint());
+    assertFalse(Files.exists(report));
   }
 
   @Test
@@ -190,8 +215,7 @@ class ExperimentsTest {
         complaint()
             .matches("lstm4j trend: training stopped in epoch \\d+, batch \\d+: the .* is .*"),
         complaint());
-    assertFalse(Files.exists(report.resolve("metrics.json")));
-    assertFalse(Files.exists(report.resolve("model.safetensors")));
+    assertFalse(Files.exists(report));
   }
 
   @Test

@@ -4,6 +4,7 @@ import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.lstm4j.samples.prices.RowOrder;
 import picocli.CommandLine.ITypeConverter;
@@ -11,6 +12,9 @@ import picocli.CommandLine.TypeConversionException;
 
 /** Turns the text behind an option into its value, or says what was expected. */
 public final class Converters {
+  private static final Pattern DECIMAL =
+      Pattern.compile("[+-]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d+)?");
+
   private Converters() {}
 
   static final class PositiveInt implements ITypeConverter<Integer> {
@@ -47,12 +51,7 @@ public final class Converters {
 
     @Override
     public Double convert(String text) {
-      double value;
-      try {
-        value = Double.parseDouble(text);
-      } catch (NumberFormatException _) {
-        value = Double.NaN;
-      }
+      double value = DECIMAL.matcher(text).matches() ? Double.parseDouble(text) : Double.NaN;
       if (value > 0 && value <= Double.MAX_VALUE) {
         return value;
       }

@@ -35,7 +35,12 @@ public abstract class ExperimentCommand implements Callable<Integer> {
     readInput(options);
     OutputFolder output = OutputFolder.create(options.out(spec.name()));
     try {
-      run(new ExperimentRun(spec.qualifiedName(), options, output, streams));
+      try {
+        run(new ExperimentRun(spec.qualifiedName(), options, output, streams));
+      } catch (Exception | OutOfMemoryError e) {
+        output.deleteIfNewAndEmpty();
+        throw e;
+      }
     } catch (Error e) { // picocli hands exceptions to the shell, but lets errors through
       throw new ExecutionException(spec.commandLine(), e.toString(), e);
     }

@@ -66,6 +66,6 @@ final class UsageProblem {
   }
 
   private static String meant(String typed, Collection<String> words) {
-    return NearestWord.to(typed, words).map("; did you mean '%s'?"::formatted).orElse("");
+    return NearestWord.to(typed, words).map(" (did you mean '%s'?)"::formatted).orElse("");
   }
 }

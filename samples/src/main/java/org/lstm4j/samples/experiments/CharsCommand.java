@@ -69,7 +69,8 @@ public final class CharsCommand extends ExperimentCommand {
     text = (file == null ? hamlet() : read(file)).strip().toLowerCase(Locale.ROOT);
     int length = text.codePointCount(0, text.length());
     if (length < 3) {
-      throw new InputException("the text has %d characters; expected at least 3".formatted(length));
+      throw new InputException(
+          "the text of '%s' has %d characters; expected at least 3".formatted(file, length));
     }
   }
 
@@ -84,7 +85,7 @@ public final class CharsCommand extends ExperimentCommand {
 
   private static String read(Path file) {
     try {
-      return Files.readString(file);
+      return Files.readString(file).replace("\r\n", "\n");
     } catch (CharacterCodingException e) {
       throw new InputException("'%s' is not a text file in UTF-8".formatted(file), e);
     } catch (FileSystemException e) {

@@ -1,6 +1,7 @@
 package org.lstm4j.samples.experiments;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import org.lstm4j.random.SeededRandom;
 import org.lstm4j.samples.cli.ExperimentRun;
@@ -13,6 +14,8 @@ import org.lstm4j.samples.prices.SplitJump;
 
 /** What the two experiments on daily prices share: where prices come from, and their forecasts. */
 final class PriceWindows {
+  private static final int MOST_JUMPS = 3;
+
   private PriceWindows() {}
 
   /** The file's prices if there is a file, else generated ones. */
@@ -27,7 +30,11 @@ final class PriceWindows {
   }
 
   static void warnOfSplits(ExperimentRun run, PriceSeries prices) {
-    SplitJump.find(prices).forEach(jump -> run.warn(jump.sentence()));
+    List<SplitJump> jumps = SplitJump.find(prices);
+    jumps.stream().limit(MOST_JUMPS).forEach(jump -> run.warn(jump.sentence()));
+    if (jumps.size() > MOST_JUMPS) {
+      run.warn("and %d more jumps of that size".formatted(jumps.size() - MOST_JUMPS));
+    }
   }
 
   /** Says in one sentence if a part is too short for the look-back. */

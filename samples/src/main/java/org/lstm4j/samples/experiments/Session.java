@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
+import java.util.stream.DoubleStream;
 import org.lstm4j.data.Dataset;
 import org.lstm4j.infer.Predictor;
 import org.lstm4j.io.ModelFile;
@@ -105,15 +106,21 @@ final class Session {
     double[] x = Plot.countFrom(1, epochs.size());
     double[] training = epochs.stream().mapToDouble(EpochReport::trainLoss).toArray();
     double[] validation = epochs.stream().mapToDouble(EpochReport::validationLoss).toArray();
+    boolean validated = !Double.isNaN(history.last().validationLoss());
+    SeriesStyle style = epochs.size() > 1 ? SeriesStyle.LINE : SeriesStyle.MARKERS;
     Plot plot =
-        Plot.titled(title + ": loss")
-            .axes("epoch", loss)
-            .logarithmicY()
-            .add("training", SeriesStyle.LINE, x, training);
-    if (!Double.isNaN(history.last().validationLoss())) {
-      plot.add("validation", SeriesStyle.LINE, x, validation);
+        Plot.titled(title + ": loss").axes("epoch", loss).add("training", style, x, training);
+    if (validated) {
+      plot.add("validation", style, x, validation);
+    }
+    if (allPositive(training) && (!validated || allPositive(validation))) {
+      plot.logarithmicY();
     }
     run.plot("loss", plot);
+  }
+
+  private static boolean allPositive(double[] values) {
+    return DoubleStream.of(values).allMatch(value -> value > 0);
   }
 
   /** {@return the trained model, ready to predict on the chosen backend} */

@@ -161,6 +161,12 @@ public final class StockCommand extends ExperimentCommand {
             history.stoppedEarly()
                 ? "early stopping after epoch " + history.last().epoch()
                 : "all epochs done");
+    run.out()
+        .println(
+            "best validation loss %s in epoch %d; the model is that of the last epoch"
+                .formatted(
+                    Figures.loss(history.epoch(history.bestEpoch()).validationLoss()),
+                    history.bestEpoch()));
     double model = history.last().validationLoss();
     run.out()
         .println(

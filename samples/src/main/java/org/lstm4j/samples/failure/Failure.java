@@ -30,11 +30,14 @@ public record Failure(int exitCode, String sentence) {
   public static Failure of(Throwable thrown) {
     return switch (thrown) {
       case InputException e -> new Failure(BAD_INPUT, oneLine(e.getMessage()));
+      case IllegalArgumentException e -> new Failure(BAD_INPUT, text(e));
       case UncheckedIOException e -> of(e.getCause());
       case FileSystemException e -> new Failure(FAILED_RUN, reason(e));
       case IOException e -> new Failure(FAILED_RUN, "input or output failed: " + text(e));
       case OutOfMemoryError e ->
-          new Failure(FAILED_RUN, "out of memory (" + text(e) + "); give Java more with -Xmx");
+          new Failure(
+              FAILED_RUN,
+              "out of memory (" + text(e) + "); give Java more, for example LSTM4J_OPTS=-Xmx8g");
       case Error e -> new Failure(FAILED_RUN, e.getClass().getSimpleName() + ": " + text(e));
       default -> new Failure(FAILED_RUN, text(thrown));
     };

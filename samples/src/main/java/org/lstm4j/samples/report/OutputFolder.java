@@ -17,10 +17,12 @@ import org.lstm4j.samples.failure.InputException;
  */
 public final class OutputFolder {
   private final Path folder;
+  private final boolean isNew;
   private final List<String> written = new ArrayList<>();
 
-  private OutputFolder(Path folder) {
+  private OutputFolder(Path folder, boolean isNew) {
     this.folder = folder;
+    this.isNew = isNew;
   }
 
   /**
@@ -36,6 +38,10 @@ public final class OutputFolder {
       throw new InputException(
           "output folder '%s' is a file; expected a folder or a new name".formatted(folder));
     }
+    if (folder.toString().isEmpty()) {
+      throw new InputException("the name of the output folder is empty; expected a folder");
+    }
+    boolean isNew = !Files.exists(folder);
     try {
       Files.createDirectories(folder);
     } catch (IOException e) {
@@ -47,7 +53,7 @@ public final class OutputFolder {
       throw new InputException(
           "cannot write to output folder '%s': %s".formatted(folder, why(e)), e);
     }
-    return new OutputFolder(folder);
+    return new OutputFolder(folder, isNew);
   }
 
   /**
@@ -79,6 +85,17 @@ public final class OutputFolder {
       Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
     } catch (AtomicMoveNotSupportedException _) {
       Files.move(from, to, StandardCopyOption.REPLACE_EXISTING);
+    }
+  }
+
+  /**
+   * Takes the folder away again after a run that failed, if the run made it and wrote nothing.
+   *
+   * @throws IOException if deleting fails
+   */
+  public void deleteIfNewAndEmpty() throws IOException {
+    if (isNew && written.isEmpty()) {
+      Files.deleteIfExists(folder);
     }
   }
 

@@ -54,8 +54,8 @@ class ShellTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "demp              | lstm4j: unknown experiment 'demp'; did you mean 'demo'?; see",
-        "edmo              | lstm4j: unknown experiment 'edmo'; did you mean 'demo'?; see",
+        "demp              | lstm4j: unknown experiment 'demp' (did you mean 'demo'?); see",
+        "edmo              | lstm4j: unknown experiment 'edmo' (did you mean 'demo'?); see",
         "zebra             | lstm4j: unknown experiment 'zebra'; see",
         "help zebra        | lstm4j: unknown experiment 'zebra'; see",
         "--seed 3 demo     | lstm4j: unknown option '--seed'; options stand after the experiment;"
@@ -71,7 +71,7 @@ class ShellTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "--epoch 3          | unknown option '--epoch'; did you mean '--epochs'?",
+        "--epoch 3          | unknown option '--epoch' (did you mean '--epochs'?)",
         "--frobnicate       | unknown option '--frobnicate'",
         "extra              | unexpected argument 'extra'",
         "--epochs 0         | --epochs: '0' is not a whole number from 1 to 2147483647",
@@ -187,7 +187,7 @@ class ShellTest {
     assertEquals(1, runFailing(new ArithmeticException("loss is NaN at epoch 3, batch 1")));
     assertEquals("loss is NaN at epoch 3, batch 1", lastLine());
     assertEquals(1, runFailing(new OutOfMemoryError("heap")));
-    assertEquals("out of memory (heap); give Java more with -Xmx", lastLine());
+    assertEquals("out of memory (heap); give Java more, for example LSTM4J_OPTS=-Xmx8g", lastLine());
     assertEquals(1, runFailing(new IOException("disk full")));
     assertEquals("input or output failed: disk full", lastLine());
     assertEquals(2, runFailing(new InputException("40 rows are too few for 50 lags")));

@@ -22,7 +22,7 @@ class FailureTest {
         Failure.of(new IllegalStateException("loss is NaN\n  at epoch 3")));
     assertEquals(new Failure(1, "NullPointerException"), Failure.of(new NullPointerException()));
     assertEquals(
-        new Failure(1, "out of memory (heap); give Java more with -Xmx"),
+        new Failure(1, "out of memory (heap); give Java more, for example LSTM4J_OPTS=-Xmx8g"),
         Failure.of(new OutOfMemoryError("heap")));
     assertEquals(
         new Failure(1, "StackOverflowError: StackOverflowError"),

@@ -1,0 +1,38 @@
+package org.lstm4j.simd;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * The vector width of this process, written once: the machine's preferred one, or what tests force
+ * with {@code -Dlstm4j.simd.bits=128|256|512}.
+ */
+public final class Lanes {
+  /** The system property that forces a width, for tests. */
+  public static final String PROPERTY = "lstm4j.simd.bits";
+
+  /** The width that the machine prefers, in bits. */
+  public static final int PREFERRED_BITS = FloatVector.SPECIES_PREFERRED.vectorBitSize();
+
+  /** The species of all vectors. */
+  public static final VectorSpecies<Float> SPECIES = species(Integer.getInteger(PROPERTY));
+
+  /** Floats in a vector. */
+  public static final int COUNT = SPECIES.length();
+
+  private Lanes() {}
+
+  private static VectorSpecies<Float> species(Integer bits) {
+    if (bits == null) {
+      return FloatVector.SPECIES_PREFERRED;
+    }
+    return switch (bits) {
+      case 128 -> FloatVector.SPECIES_128;
+      case 256 -> FloatVector.SPECIES_256;
+      case 512 -> FloatVector.SPECIES_512;
+      default ->
+          throw new IllegalArgumentException(
+              "%s is %d; expected 128, 256 or 512".formatted(PROPERTY, bits));
+    };
+  }
+}

@@ -1,0 +1,41 @@
+package org.lstm4j.simd;
+
+import org.lstm4j.kernel.Availability;
+import org.lstm4j.kernel.Availability.Unavailable;
+import org.lstm4j.kernel.Backends;
+import org.lstm4j.kernel.KernelProvider;
+import org.lstm4j.kernel.Kernels;
+
+/**
+ * Offers the Vector API backend. This class mentions no vector type, so that it loads and answers
+ * where the Vector API is missing.
+ */
+public final class VectorKernelProvider implements KernelProvider {
+
+  /** Called by the service loader. */
+  public VectorKernelProvider() {}
+
+  @Override
+  public String name() {
+    return Backends.SIMD;
+  }
+
+  @Override
+  public int priority() {
+    return 100;
+  }
+
+  @Override
+  public Availability availability() {
+    return CpuSupport.check();
+  }
+
+  @Override
+  public Kernels create(int threads) {
+    if (availability() instanceof Unavailable refusal) {
+      throw new IllegalStateException(
+          "backend 'simd' cannot be used: %s; %s".formatted(refusal.reason(), refusal.remedy()));
+    }
+    return new VectorKernels();
+  }
+}

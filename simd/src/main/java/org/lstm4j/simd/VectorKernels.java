@@ -1,0 +1,241 @@
+package org.lstm4j.simd;
+
+import java.util.Arrays;
+import org.lstm4j.kernel.GateActivations;
+import org.lstm4j.kernel.Kernels;
+import org.lstm4j.kernel.PackedMatrix;
+import org.lstm4j.memory.LstmTape;
+import org.lstm4j.simd.gemm.Gemm;
+import org.lstm4j.simd.gemm.Panels;
+import org.lstm4j.simd.gemm.Rows;
+import org.lstm4j.simd.lstm.Recurrence;
+import org.lstm4j.simd.update.Softmax;
+import org.lstm4j.simd.update.Sums;
+import org.lstm4j.simd.update.Updates;
+
+/** The operations of the backend, each handed to its family. Owns all scratch: for one thread. */
+final class VectorKernels implements Kernels {
+  private final Gemm gemm = new Gemm();
+  private final Recurrence recurrence = new Recurrence(gemm);
+  private final Sums sums = new Sums();
+  private final Softmax softmax = new Softmax();
+
+  @Override
+  public String description() {
+    return "simd (%d bits)".formatted(Lanes.SPECIES.vectorBitSize());
+  }
+
+  @Override
+  public PackedMatrix newPackedMatrix(int rows, int columns) {
+    return new Panels(rows, columns);
+  }
+
+  @Override
+  public void gemm(
+      int m,
+      float[] a,
+      int aOff,
+      int lda,
+      PackedMatrix b,
+      boolean accumulate,
+      float[] c,
+      int cOff,
+      int ldc) {
+    if (!accumulate) {
+      fillRows(m, b.columns(), c, cOff, ldc);
+    }
+    gemm.multiplyAdd(m, a, aOff, lda, own(b), c, cOff, ldc);
+  }
+
+  @Override
+  public void gemmBias(
+      int m,
+      float[] a,
+      int aOff,
+      int lda,
+      PackedMatrix b,
+      float[] bias,
+      int biasOff,
+      float[] c,
+      int cOff,
+      int ldc) {
+    for (int r = 0; r < m; r++) {
+      System.arraycopy(bias, biasOff, c, cOff + r * ldc, b.columns());
+    }
+    gemm.multiplyAdd(m, a, aOff, lda, own(b), c, cOff, ldc);
+  }
+
+  @Override
+  public void gemmTransposedA(
+      int m,
+      int n,
+      int k,
+      float[] a,
+      int aOff,
+      int lda,
+      float[] b,
+      int bOff,
+      int ldb,
+      float[] c,
+      int cOff,
+      int ldc) {
+    fillRows(m, n, c, cOff, ldc);
+    gemm.transposedMultiplyAdd(m, n, k, a, aOff, lda, b, bOff, ldb, c, cOff, ldc);
+  }
+
+  @Override
+  public void columnSums(
+      int rows, int columns, float[] a, int aOff, int lda, float[] out, int outOff) {
+    Rows.columnSums(rows, columns, a, aOff, lda, out, outOff);
+  }
+
+  @Override
+  public void gatherRows(
+      int rows,
+      int[] indices,
+      int indicesOff,
+      PackedMatrix b,
+      float[] bias,
+      int biasOff,
+      float[] c,
+      int cOff,
+      int ldc) {
+    Rows.gather(rows, indices, indicesOff, own(b), bias, biasOff, c, cOff, ldc);
+  }
+
+  @Override
+  public void scatterColumns(
+      int m,
+      int n,
+      int rows,
+      float[] a,
+      int aOff,
+      int lda,
+      int[] indices,
+      int indicesOff,
+      float[] c,
+      int cOff) {
+    Rows.scatter(m, n, rows, a, aOff, lda, indices, indicesOff, c, cOff);
+  }
+
+  @Override
+  public void lstmForward(
+      LstmTape tape, PackedMatrix recurrentWeights, GateActivations activations) {
+    recurrence.forward(tape, own(recurrentWeights), activations);
+  }
+
+  @Override
+  public void lstmBackward(
+      LstmTape tape,
+      PackedMatrix recurrentWeights,
+      GateActivations activations,
+      int truncation,
+      boolean initialStateGradient) {
+    recurrence.backward(tape, own(recurrentWeights), activations, truncation, initialStateGradient);
+  }
+
+  @Override
+  public double squaredError(
+      int n,
+      float[] y,
+      int yOff,
+      float[] target,
+      int targetOff,
+      float scale,
+      float[] dy,
+      int dyOff) {
+    for (int i = 0; i < n; i++) {
+      dy[dyOff + i] = y[yOff + i] - target[targetOff + i];
+    }
+    double sum = sums.squares(n, dy, dyOff);
+    Updates.scale(n, scale, dy, dyOff);
+    return sum;
+  }
+
+  @Override
+  public void softmax(int rows, int classes, float[] x, int xOff, float[] p, int pOff) {
+    softmax.softmax(rows, classes, x, xOff, p, pOff);
+  }
+
+  @Override
+  public double softmaxCrossEntropy(
+      int rows,
+      int classes,
+      float[] x,
+      int xOff,
+      int[] targets,
+      int targetsOff,
+      float scale,
+      float[] dx,
+      int dxOff) {
+    return softmax.crossEntropy(rows, classes, x, xOff, targets, targetsOff, scale, dx, dxOff);
+  }
+
+  @Override
+  public double squaredNorm(int n, float[] x, int xOff) {
+    return sums.squares(n, x, xOff);
+  }
+
+  @Override
+  public int indexOfNonFinite(int n, float[] x, int xOff) {
+    return Sums.indexOfNonFinite(n, x, xOff);
+  }
+
+  @Override
+  public void scale(int n, float factor, float[] x, int xOff) {
+    Updates.scale(n, factor, x, xOff);
+  }
+
+  @Override
+  public void clamp(int n, float limit, float[] x, int xOff) {
+    Updates.clamp(n, limit, x, xOff);
+  }
+
+  @Override
+  public void sgd(int n, float rate, float[] p, float[] g) {
+    Updates.sgd(n, rate, p, g);
+  }
+
+  @Override
+  public void momentum(int n, float rate, float momentum, float[] p, float[] g, float[] v) {
+    Updates.momentum(n, rate, momentum, p, g, v);
+  }
+
+  @Override
+  public void adam(
+      int n,
+      float beta1,
+      float rest1,
+      float beta2,
+      float rest2,
+      float step,
+      float rootScale,
+      float epsilon,
+      float[] p,
+      float[] g,
+      float[] m,
+      float[] v) {
+    Updates.adam(n, beta1, rest1, beta2, rest2, step, rootScale, epsilon, p, g, m, v);
+  }
+
+  @Override
+  public void close() {
+    // Owns plain memory only.
+  }
+
+  private static void fillRows(int m, int n, float[] c, int cOff, int ldc) {
+    for (int r = 0; r < m; r++) {
+      Arrays.fill(c, cOff + r * ldc, cOff + r * ldc + n, 0f);
+    }
+  }
+
+  private static Panels own(PackedMatrix matrix) {
+    return switch (matrix) {
+      case Panels panels -> panels;
+      default ->
+          throw new IllegalArgumentException(
+              "the simd kernels cannot read a %s; pack with kernels of the same provider"
+                  .formatted(matrix.getClass().getSimpleName()));
+    };
+  }
+}

@@ -1,0 +1,112 @@
+package org.lstm4j.simd.lstm;
+
+import static jdk.incubator.vector.VectorOperators.LT;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
+import org.lstm4j.simd.Lanes;
+
+/** The element-wise formulas of the gate step, H units of one sequence at a time. */
+final class GatePasses {
+  private static final VectorSpecies<Float> F = Lanes.SPECIES;
+  private static final int L = Lanes.COUNT;
+
+  private GatePasses() {}
+
+  /** c ← flush(fma(f, c_prev, i·g)), copied to y. Gates i f g o at z, h units each. */
+  static void cell(
+      int h, float[] gates, int z, float[] cells, int prev, int next, float[] y, int yOff) {
+    int j = 0;
+    for (; j <= h - L; j += L) {
+      FloatVector i = FloatVector.fromArray(F, gates, z + j);
+      FloatVector f = FloatVector.fromArray(F, gates, z + h + j);
+      FloatVector g = FloatVector.fromArray(F, gates, z + 2 * h + j);
+      FloatVector c = f.fma(FloatVector.fromArray(F, cells, prev + j), i.mul(g));
+      c = c.blend(0f, c.abs().compare(LT, Float.MIN_NORMAL));
+      c.intoArray(cells, next + j);
+      c.intoArray(y, yOff + j);
+    }
+    for (; j < h; j++) {
+      float c =
+          flush(Math.fma(gates[z + h + j], cells[prev + j], gates[z + j] * gates[z + 2 * h + j]));
+      cells[next + j] = c;
+      y[yOff + j] = c;
+    }
+  }
+
+  /** hidden ← flush(o·y). */
+  static void hidden(int h, float[] gates, int o, float[] y, int yOff, float[] hidden, int to) {
+    int j = 0;
+    for (; j <= h - L; j += L) {
+      FloatVector v =
+          FloatVector.fromArray(F, gates, o + j).mul(FloatVector.fromArray(F, y, yOff + j));
+      v.blend(0f, v.abs().compare(LT, Float.MIN_NORMAL)).intoArray(hidden, to + j);
+    }
+    for (; j < h; j++) {
+      hidden[to + j] = flush(gates[o + j] * y[yOff + j]);
+    }
+  }
+
+  /**
+   * The gate gradients of one sequence: gates at z become dz, dCells at d is carried on. Slopes
+   * hold σ'(i) σ'(f) φ'(g) σ'(o) ψ'(y), h each.
+   */
+  static void gradients(
+      int h,
+      float[] gates,
+      int z,
+      float[] cells,
+      int prev,
+      float[] y,
+      int yOff,
+      float[] dHidden,
+      int dh,
+      float[] dCells,
+      int d,
+      float[] slopes) {
+    int j = 0;
+    for (; j <= h - L; j += L) {
+      FloatVector i = FloatVector.fromArray(F, gates, z + j);
+      FloatVector f = FloatVector.fromArray(F, gates, z + h + j);
+      FloatVector g = FloatVector.fromArray(F, gates, z + 2 * h + j);
+      FloatVector o = FloatVector.fromArray(F, gates, z + 3 * h + j);
+      FloatVector up = FloatVector.fromArray(F, dHidden, dh + j);
+      FloatVector dc =
+          up.mul(o)
+              .fma(
+                  FloatVector.fromArray(F, slopes, 4 * h + j),
+                  FloatVector.fromArray(F, dCells, d + j));
+      dc = dc.blend(0f, dc.abs().compare(LT, Float.MIN_NORMAL));
+      FloatVector di = dc.mul(g).mul(FloatVector.fromArray(F, slopes, j));
+      FloatVector df =
+          dc.mul(FloatVector.fromArray(F, cells, prev + j))
+              .mul(FloatVector.fromArray(F, slopes, h + j));
+      FloatVector dg = dc.mul(i).mul(FloatVector.fromArray(F, slopes, 2 * h + j));
+      FloatVector dOut =
+          up.mul(FloatVector.fromArray(F, y, yOff + j))
+              .mul(FloatVector.fromArray(F, slopes, 3 * h + j));
+      FloatVector carried = dc.mul(f);
+      di.blend(0f, di.abs().compare(LT, Float.MIN_NORMAL)).intoArray(gates, z + j);
+      df.blend(0f, df.abs().compare(LT, Float.MIN_NORMAL)).intoArray(gates, z + h + j);
+      dg.blend(0f, dg.abs().compare(LT, Float.MIN_NORMAL)).intoArray(gates, z + 2 * h + j);
+      dOut.blend(0f, dOut.abs().compare(LT, Float.MIN_NORMAL)).intoArray(gates, z + 3 * h + j);
+      carried.blend(0f, carried.abs().compare(LT, Float.MIN_NORMAL)).intoArray(dCells, d + j);
+    }
+    for (; j < h; j++) {
+      float i = gates[z + j];
+      float f = gates[z + h + j];
+      float g = gates[z + 2 * h + j];
+      float up = dHidden[dh + j];
+      float dc = flush(Math.fma(up * gates[z + 3 * h + j], slopes[4 * h + j], dCells[d + j]));
+      gates[z + j] = flush((dc * g) * slopes[j]);
+      gates[z + h + j] = flush((dc * cells[prev + j]) * slopes[h + j]);
+      gates[z + 2 * h + j] = flush((dc * i) * slopes[2 * h + j]);
+      gates[z + 3 * h + j] = flush((up * y[yOff + j]) * slopes[3 * h + j]);
+      dCells[d + j] = flush(dc * f);
+    }
+  }
+
+  private static float flush(float x) {
+    return Math.abs(x) < Float.MIN_NORMAL ? 0f : x;
+  }
+}

@@ -1,0 +1,2 @@
+/** Activation functions over arrays. */
+package org.lstm4j.simd.math;

@@ -1,0 +1,120 @@
+package org.lstm4j.simd.update;
+
+import static jdk.incubator.vector.VectorOperators.LE;
+
+import java.util.Arrays;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorSpecies;
+import org.lstm4j.kernel.Kernels;
+import org.lstm4j.simd.Lanes;
+
+/**
+ * Sums over elements in the shape that the contract fixes: 32 interleaved partial sums per block of
+ * 1024. A vector adds its lanes to neighbouring partial sums; these stay in an array that the first
+ * cache holds. For one thread.
+ */
+public final class Sums {
+  private static final VectorSpecies<Float> F = Lanes.SPECIES;
+  private static final int L = Lanes.COUNT;
+  private static final int LANES = Kernels.SUM_LANES;
+
+  private final float[] lanes = new float[LANES];
+
+  /** Sums with partial sums of their own. */
+  public Sums() {}
+
+  /**
+   * Σ x².
+   *
+   * @param n number of values
+   * @param x values
+   * @param xOff offset of the values
+   * @return the sum
+   */
+  public double squares(int n, float[] x, int xOff) {
+    double sum = 0;
+    for (int start = 0; start < n; start += Kernels.SUM_BLOCK) {
+      int length = Math.min(Kernels.SUM_BLOCK, n - start);
+      int whole = length - length % LANES;
+      Arrays.fill(lanes, 0f);
+      for (int lane = 0; lane < LANES; lane += L) {
+        FloatVector s = FloatVector.zero(F);
+        for (int j = 0; j < whole; j += LANES) {
+          FloatVector v = FloatVector.fromArray(F, x, xOff + start + j + lane);
+          s = v.fma(v, s);
+        }
+        s.intoArray(lanes, lane);
+      }
+      for (int j = whole; j < length; j++) {
+        float v = x[xOff + start + j];
+        lanes[j - whole] = Math.fma(v, v, lanes[j - whole]);
+      }
+      sum += fold();
+    }
+    return sum;
+  }
+
+  /**
+   * Σ x, rounded to float.
+   *
+   * @param n number of values
+   * @param x values
+   * @param xOff offset of the values
+   * @return the sum
+   */
+  public float sum(int n, float[] x, int xOff) {
+    double sum = 0;
+    for (int start = 0; start < n; start += Kernels.SUM_BLOCK) {
+      int length = Math.min(Kernels.SUM_BLOCK, n - start);
+      int whole = length - length % LANES;
+      Arrays.fill(lanes, 0f);
+      for (int lane = 0; lane < LANES; lane += L) {
+        FloatVector s = FloatVector.zero(F);
+        for (int j = 0; j < whole; j += LANES) {
+          s = s.add(FloatVector.fromArray(F, x, xOff + start + j + lane));
+        }
+        s.intoArray(lanes, lane);
+      }
+      for (int j = whole; j < length; j++) {
+        lanes[j - whole] += x[xOff + start + j];
+      }
+      sum += fold();
+    }
+    return (float) sum;
+  }
+
+  private float fold() {
+    for (int half = LANES / 2; half > 0; half /= 2) {
+      for (int lane = 0; lane < half; lane++) {
+        lanes[lane] += lanes[lane + half];
+      }
+    }
+    return lanes[0];
+  }
+
+  /**
+   * Finds a NaN or an infinity.
+   *
+   * @param n number of values
+   * @param x values
+   * @param xOff offset of the values
+   * @return its index in x, or −1
+   */
+  public static int indexOfNonFinite(int n, float[] x, int xOff) {
+    int i = 0;
+    for (; i <= n - L; i += L) {
+      FloatVector v = FloatVector.fromArray(F, x, xOff + i);
+      VectorMask<Float> finite = v.abs().compare(LE, Float.MAX_VALUE);
+      if (!finite.allTrue()) {
+        return xOff + i + finite.not().firstTrue();
+      }
+    }
+    for (; i < n; i++) {
+      if (!Float.isFinite(x[xOff + i])) {
+        return xOff + i;
+      }
+    }
+    return -1;
+  }
+}

@@ -1,0 +1,160 @@
+package org.lstm4j.simd.update;
+
+import static jdk.incubator.vector.VectorOperators.GT;
+import static jdk.incubator.vector.VectorOperators.LT;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
+import org.lstm4j.simd.Lanes;
+
+/** Optimizer steps and element-wise changes, one pass each. */
+public final class Updates {
+  private static final VectorSpecies<Float> F = Lanes.SPECIES;
+  private static final int L = Lanes.COUNT;
+
+  private Updates() {}
+
+  /**
+   * p = fma(−rate, g, p).
+   *
+   * @param n number of parameters
+   * @param rate learning rate
+   * @param p parameters
+   * @param g gradients
+   */
+  public static void sgd(int n, float rate, float[] p, float[] g) {
+    int i = 0;
+    for (; i <= n - L; i += L) {
+      FloatVector v = FloatVector.fromArray(F, g, i);
+      v.fma(FloatVector.broadcast(F, -rate), FloatVector.fromArray(F, p, i)).intoArray(p, i);
+    }
+    for (; i < n; i++) {
+      p[i] = Math.fma(-rate, g[i], p[i]);
+    }
+  }
+
+  /**
+   * v = flush(fma(momentum, v, g)); p = fma(−rate, v, p).
+   *
+   * @param n number of parameters
+   * @param rate learning rate
+   * @param momentum in [0, 1)
+   * @param p parameters
+   * @param g gradients
+   * @param v velocities
+   */
+  public static void momentum(int n, float rate, float momentum, float[] p, float[] g, float[] v) {
+    int i = 0;
+    for (; i <= n - L; i += L) {
+      FloatVector u =
+          FloatVector.fromArray(F, v, i)
+              .fma(FloatVector.broadcast(F, momentum), FloatVector.fromArray(F, g, i));
+      u = u.blend(0f, u.abs().compare(LT, Float.MIN_NORMAL));
+      u.intoArray(v, i);
+      u.fma(FloatVector.broadcast(F, -rate), FloatVector.fromArray(F, p, i)).intoArray(p, i);
+    }
+    for (; i < n; i++) {
+      v[i] = flush(Math.fma(momentum, v[i], g[i]));
+      p[i] = Math.fma(-rate, v[i], p[i]);
+    }
+  }
+
+  /**
+   * See {@link org.lstm4j.kernel.Kernels#adam}.
+   *
+   * @param n number of parameters
+   * @param beta1 decay of the first moment
+   * @param rest1 1 − β1
+   * @param beta2 decay of the second moment
+   * @param rest2 1 − β2
+   * @param step step size
+   * @param rootScale factor of √v
+   * @param epsilon ε
+   * @param p parameters
+   * @param g gradients
+   * @param m first moments
+   * @param v second moments
+   */
+  public static void adam(
+      int n,
+      float beta1,
+      float rest1,
+      float beta2,
+      float rest2,
+      float step,
+      float rootScale,
+      float epsilon,
+      float[] p,
+      float[] g,
+      float[] m,
+      float[] v) {
+    int i = 0;
+    for (; i <= n - L; i += L) {
+      FloatVector gradient = FloatVector.fromArray(F, g, i);
+      FloatVector first =
+          FloatVector.fromArray(F, m, i).fma(FloatVector.broadcast(F, beta1), gradient.mul(rest1));
+      first = first.blend(0f, first.abs().compare(LT, Float.MIN_NORMAL));
+      FloatVector second =
+          FloatVector.fromArray(F, v, i)
+              .fma(FloatVector.broadcast(F, beta2), gradient.mul(rest2).mul(gradient));
+      second = second.blend(0f, second.abs().compare(LT, Float.MIN_NORMAL));
+      first.intoArray(m, i);
+      second.intoArray(v, i);
+      FloatVector root =
+          second.sqrt().fma(FloatVector.broadcast(F, rootScale), FloatVector.broadcast(F, epsilon));
+      first
+          .div(root)
+          .fma(FloatVector.broadcast(F, -step), FloatVector.fromArray(F, p, i))
+          .intoArray(p, i);
+    }
+    for (; i < n; i++) {
+      m[i] = flush(Math.fma(beta1, m[i], rest1 * g[i]));
+      v[i] = flush(Math.fma(beta2, v[i], (rest2 * g[i]) * g[i]));
+      float root = (float) Math.sqrt(v[i]);
+      p[i] = Math.fma(-step, m[i] / Math.fma(root, rootScale, epsilon), p[i]);
+    }
+  }
+
+  /**
+   * x ← x·factor.
+   *
+   * @param n number of values
+   * @param factor the factor
+   * @param x values
+   * @param xOff offset of the values
+   */
+  public static void scale(int n, float factor, float[] x, int xOff) {
+    int i = 0;
+    for (; i <= n - L; i += L) {
+      FloatVector.fromArray(F, x, xOff + i).mul(factor).intoArray(x, xOff + i);
+    }
+    for (; i < n; i++) {
+      x[xOff + i] *= factor;
+    }
+  }
+
+  /**
+   * x ← clamp(x, ±limit); NaN stays.
+   *
+   * @param n number of values
+   * @param limit the greatest magnitude
+   * @param x values
+   * @param xOff offset of the values
+   */
+  public static void clamp(int n, float limit, float[] x, int xOff) {
+    int i = 0;
+    for (; i <= n - L; i += L) {
+      FloatVector v = FloatVector.fromArray(F, x, xOff + i);
+      FloatVector capped = v.blend(limit, v.compare(GT, limit));
+      capped.blend(-limit, v.compare(LT, -limit)).intoArray(x, xOff + i);
+    }
+    for (; i < n; i++) {
+      float v = x[xOff + i];
+      x[xOff + i] = v > limit ? limit : v < -limit ? -limit : v;
+    }
+  }
+
+  private static float flush(float x) {
+    return Math.abs(x) < Float.MIN_NORMAL ? 0f : x;
+  }
+}

@@ -1,0 +1,2 @@
+/** Passes over flat arrays: optimizers, norms, clipping. */
+package org.lstm4j.simd.update;
