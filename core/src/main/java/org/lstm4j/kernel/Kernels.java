@@ -191,7 +191,7 @@ public interface Kernels extends AutoCloseable {
    * h = flush(o·y)
    * </pre>
    *
-   * where flush turns magnitudes below 2<sup>−126</sup> into +0.
+   * where flush turns magnitudes below 2<sup>−126</sup> into +0, −0 among them.
    *
    * @param tape gates hold W<sub>x</sub>·x + b, blocks 0 of cells and hidden the state before; all
    *     other forward buffers are overwritten
@@ -211,8 +211,8 @@ public interface Kernels extends AutoCloseable {
    * dHidden[t] += dz·W_h              the chains continue what dHidden[t] held
    * </pre>
    *
-   * At a cut, every {@code truncation} steps counted from the end, dc_next becomes +0 and
-   * dHidden[t] is left as it was.
+   * At a cut, every {@code truncation} steps counted from the end but not before the first step,
+   * dc_next becomes +0 and dHidden[t] is left as it was.
    *
    * @param tape as the forward pass left it, with dHidden blocks 1…T holding the gradients from
    *     above, block 0 holding +0 and dCells the gradient of the last cell state; gates become dz

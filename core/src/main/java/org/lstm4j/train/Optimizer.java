@@ -145,9 +145,9 @@ public sealed interface Optimizer {
         Parameters gradients,
         OptimizerState state,
         double rate) {
-      double t = (double) state.countStep();
-      double correction1 = 1 - StrictMath.pow(beta1, t);
-      double root2 = Math.sqrt(1 - StrictMath.pow(beta2, t));
+      long t = state.countStep();
+      double correction1 = 1 - power(beta1, t);
+      double root2 = Math.sqrt(1 - power(beta2, t));
       boolean corrected = epsilonMode == EpsilonMode.CORRECTED;
       kernels.adam(
           parameters.size(),
@@ -162,6 +162,19 @@ public sealed interface Optimizer {
           gradients.values(),
           state.moment(0),
           state.moment(1));
+    }
+
+    /** By squaring: {@link StrictMath#pow} allocates until it is compiled by C2. */
+    private static double power(double base, long exponent) {
+      double result = 1;
+      double square = base;
+      for (long rest = exponent; rest > 0; rest >>= 1) {
+        if ((rest & 1) == 1) {
+          result *= square;
+        }
+        square *= square;
+      }
+      return result;
     }
   }
 }

@@ -187,7 +187,8 @@ class ShellTest {
     assertEquals(1, runFailing(new ArithmeticException("loss is NaN at epoch 3, batch 1")));
     assertEquals("loss is NaN at epoch 3, batch 1", lastLine());
     assertEquals(1, runFailing(new OutOfMemoryError("heap")));
-    assertEquals("out of memory (heap); give Java more, for example LSTM4J_OPTS=-Xmx8g", lastLine());
+    assertEquals(
+        "out of memory (heap); give Java more, for example LSTM4J_OPTS=-Xmx8g", lastLine());
     assertEquals(1, runFailing(new IOException("disk full")));
     assertEquals("input or output failed: disk full", lastLine());
     assertEquals(2, runFailing(new InputException("40 rows are too few for 50 lags")));
