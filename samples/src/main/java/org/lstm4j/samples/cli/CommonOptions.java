@@ -31,21 +31,21 @@ public final class CommonOptions {
       names = "--epochs",
       paramLabel = "N",
       converter = Converters.PositiveInt.class,
-      description = "epochs to train (default: as in the document)")
+      description = "epochs to train (default: below)")
   private Integer epochs;
 
   @Option(
       names = "--hidden",
       paramLabel = "N",
       converter = Converters.PositiveInt.class,
-      description = "hidden units (default: as in the document)")
+      description = "hidden units (default: below)")
   private Integer hidden;
 
   @Option(
       names = "--learning-rate",
       paramLabel = "X",
       converter = Converters.PositiveDouble.class,
-      description = "learning rate (default: as in the document)")
+      description = "learning rate (default: below)")
   private Double learningRate;
 
   @Option(

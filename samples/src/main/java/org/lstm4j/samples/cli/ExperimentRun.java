@@ -2,17 +2,15 @@ package org.lstm4j.samples.cli;
 
 import java.io.IOException;
 import java.io.PrintStream;
-import java.util.regex.Pattern;
 import org.lstm4j.samples.console.ProgressBar;
 import org.lstm4j.samples.console.ProgressMode;
+import org.lstm4j.samples.console.TerminalWidth;
 import org.lstm4j.samples.plot.Plot;
 import org.lstm4j.samples.plot.PlotException;
 import org.lstm4j.samples.report.OutputFolder;
 
 /** What an experiment works with while it runs. */
 public final class ExperimentRun {
-  private static final Pattern COLUMNS = Pattern.compile("[1-9]\\d{1,3}");
-
   private final String command;
   private final CommonOptions options;
   private final OutputFolder output;
@@ -63,10 +61,7 @@ public final class ExperimentRun {
   public ProgressBar progress(String label, long total) {
     ProgressMode mode = ProgressMode.detect(options.quiet());
     ProgressBar bar = new ProgressBar(streams.out(), mode, label, total, System::nanoTime);
-    String columns = System.getenv("COLUMNS");
-    return columns != null && COLUMNS.matcher(columns).matches()
-        ? bar.width(Integer.parseInt(columns))
-        : bar;
+    return mode == ProgressMode.TERMINAL ? bar.width(TerminalWidth.detect()) : bar;
   }
 
   /**

@@ -53,7 +53,7 @@ public final class PriceOptions {
       names = "--look-back",
       paramLabel = "N",
       converter = Converters.PositiveInt.class,
-      description = "days that a forecast sees (default: as in the document)")
+      description = "days that a forecast sees (default: below)")
   private Integer lookBack;
 
   /** Starts with nothing given. */

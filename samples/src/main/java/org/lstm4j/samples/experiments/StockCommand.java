@@ -38,7 +38,14 @@ import picocli.CommandLine.Mixin;
  * stopping. The document takes a wrong derivative at the output gate and adds the head's gradient
  * at every time step; gradients here are exact.
  */
-@Command(name = "stock", description = "forecast the next close of a stock")
+@Command(
+    name = "stock",
+    description = "forecast the next close of a stock",
+    footer = {
+      "",
+      "Defaults: 1000 epochs at most, 256 hidden units, learning rate 0.001, look-back 1.",
+      "The document is the introduction to LSTMs that this reproduces; see docs/experiments.md."
+    })
 public final class StockCommand extends ExperimentCommand {
   private static final double TRAINING_SHARE = 0.7;
   private static final double MARGIN = 1e-7;

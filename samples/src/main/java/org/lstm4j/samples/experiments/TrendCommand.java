@@ -28,7 +28,14 @@ import picocli.CommandLine.Option;
  * The differences of a noisy linear trend: 180 sequences of 19 in one batch, a prediction at every
  * step, 5000 steps of gradient descent.
  */
-@Command(name = "trend", description = "learn the differences of a noisy linear trend")
+@Command(
+    name = "trend",
+    description = "learn the differences of a noisy linear trend",
+    footer = {
+      "",
+      "Defaults: 5000 epochs, 16 hidden units, learning rate 0.003.",
+      "The document is the introduction to LSTMs that this reproduces; see docs/experiments.md."
+    })
 public final class TrendCommand extends ExperimentCommand {
   private static final int POINTS = 200;
   private static final int LENGTH = 19;
