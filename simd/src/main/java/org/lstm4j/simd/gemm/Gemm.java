@@ -1,28 +1,37 @@
 package org.lstm4j.simd.gemm;
 
-import java.util.Arrays;
-
 /**
- * C ← C + A·B in cache blocks around the micro-kernels, after Goto and van de Geijn ("Anatomy of
- * high-performance matrix multiplication", 2008) and BLIS. Loops from the outside:
+ * C ← C + A·B around the micro-kernels, after Goto and van de Geijn ("Anatomy of high-performance
+ * matrix multiplication", 2008) and BLIS. Loops from the outside:
  *
  * <pre>
  * 1  k in blocks of 256 rows     a panel of B, 256 × 4 vectors, is 64 KiB at 512 bits: second-level cache
- * 2  m in blocks of 96 rows      the packed block of A, 96 KiB, stays beside it
+ * 2  m in blocks of 96 rows      the block of A stays beside it
  * 3  panels of B                 one panel meets all of the block of A
  * 4  tiles of 6 rows             the micro-kernel
  * </pre>
  *
- * <p>A block of k continues the chains that C holds, which is exact. Edge tiles are computed in a
+ * <p>A block of k continues the chains that C holds, which is exact. A is read where it lies; only
+ * the transposed product packs it, where it meets several panels. Edge tiles are computed in a
  * scratch tile and copied. Owns its packing memory: for one thread.
  */
 public final class Gemm {
   private static final int DEPTH = 256;
   private static final int BLOCK_ROWS = 96;
 
+  /** Products of fewer rows go row by row. */
+  private static final int FEWEST_TILE_ROWS = 3;
+
+  /** Transposed products of fewer rows or columns go by whole rows or columns. */
+  private static final int FEWEST_COMBINED = 3;
+
+  /** Packing A pays when it meets this many panels. */
+  private static final int PACKING_PANELS = 3;
+
   private final float[] blockOfA = new float[BLOCK_ROWS * DEPTH];
   private final float[] tile = new float[Tile.ROWS * Tile.COLUMNS];
   private float[] blockOfB = {};
+  private float[] column = {};
 
   /** A product machine for one thread. */
   public Gemm() {}
@@ -42,7 +51,7 @@ public final class Gemm {
   public void multiplyAdd(
       int m, float[] a, int aOff, int lda, Panels b, float[] c, int cOff, int ldc) {
     int k = b.rows();
-    if (m < Tile.ROWS / 2) {
+    if (m < FEWEST_TILE_ROWS) {
       for (int r = 0; r < m; r++) {
         row(k, b.columns(), a, aOff + r * lda, b.values, c, cOff + r * ldc);
       }
@@ -52,9 +61,23 @@ public final class Gemm {
       int depth = Math.min(DEPTH, k - k0);
       for (int m0 = 0; m0 < m; m0 += BLOCK_ROWS) {
         int rows = Math.min(BLOCK_ROWS, m - m0);
-        packRows(rows, depth, a, aOff + m0 * lda + k0, lda);
-        int bOff = k0 * Tile.COLUMNS;
-        block(rows, b.columns(), depth, b.values, bOff, k, c, cOff + m0 * ldc, ldc);
+        int from = aOff + m0 * lda + k0;
+        int to = cOff + m0 * ldc;
+        block(
+            rows,
+            b.columns(),
+            depth,
+            a,
+            from,
+            lda,
+            1,
+            Tile.ROWS * lda,
+            b.values,
+            k0 * Tile.COLUMNS,
+            k,
+            c,
+            to,
+            ldc);
       }
     }
   }
@@ -88,27 +111,103 @@ public final class Gemm {
       float[] c,
       int cOff,
       int ldc) {
-    int panels = (n + Tile.COLUMNS - 1) / Tile.COLUMNS;
-    int needed = Math.multiplyExact(panels * Tile.COLUMNS, Math.min(DEPTH, k));
-    if (blockOfB.length < needed) {
-      blockOfB = new float[needed];
+    if (m < FEWEST_COMBINED) {
+      for (int i = 0; i < m; i++) {
+        RowKernels.combine(n, k, a, aOff + i, lda, b, bOff, ldb, c, cOff + i * ldc);
+      }
+    } else if (n < FEWEST_COMBINED) {
+      for (int j = 0; j < n; j++) {
+        combineColumn(m, k, a, aOff, lda, b, bOff + j, ldb, c, cOff + j, ldc);
+      }
+    } else {
+      transposedBlocks(m, n, k, a, aOff, lda, b, bOff, ldb, c, cOff, ldc);
     }
+  }
+
+  private void transposedBlocks(
+      int m,
+      int n,
+      int k,
+      float[] a,
+      int aOff,
+      int lda,
+      float[] b,
+      int bOff,
+      int ldb,
+      float[] c,
+      int cOff,
+      int ldc) {
+    int panels = (n + Tile.COLUMNS - 1) / Tile.COLUMNS;
+    blockOfB = atLeast(blockOfB, Math.multiplyExact(panels * Tile.COLUMNS, Math.min(DEPTH, k)));
     for (int k0 = 0; k0 < k; k0 += DEPTH) {
       int depth = Math.min(DEPTH, k - k0);
       Panels.packRows(depth, n, b, bOff + k0 * ldb, ldb, blockOfB);
       for (int m0 = 0; m0 < m; m0 += BLOCK_ROWS) {
         int rows = Math.min(BLOCK_ROWS, m - m0);
-        packColumns(rows, depth, a, aOff + k0 * lda + m0, lda);
-        block(rows, n, depth, blockOfB, 0, depth, c, cOff + m0 * ldc, ldc);
+        int from = aOff + k0 * lda + m0;
+        int to = cOff + m0 * ldc;
+        if (panels < PACKING_PANELS) {
+          block(rows, n, depth, a, from, 1, lda, Tile.ROWS, blockOfB, 0, depth, c, to, ldc);
+        } else {
+          packColumns(rows, depth, a, from, lda);
+          block(
+              rows,
+              n,
+              depth,
+              blockOfA,
+              0,
+              1,
+              Tile.ROWS,
+              Tile.ROWS * depth,
+              blockOfB,
+              0,
+              depth,
+              c,
+              to,
+              ldc);
+        }
       }
     }
   }
 
-  /** Loops 3 and 4 over the packed block of A; a panel of B has {@code panelRows} rows. */
+  /**
+   * One column of C, which is a combination of the rows of A: computed side by side, then spread.
+   */
+  private void combineColumn(
+      int m,
+      int k,
+      float[] a,
+      int aOff,
+      int lda,
+      float[] b,
+      int bOff,
+      int ldb,
+      float[] c,
+      int cOff,
+      int ldc) {
+    column = atLeast(column, m);
+    for (int i = 0; i < m; i++) {
+      column[i] = c[cOff + i * ldc];
+    }
+    RowKernels.combine(m, k, b, bOff, ldb, a, aOff, lda, column, 0);
+    for (int i = 0; i < m; i++) {
+      c[cOff + i * ldc] = column[i];
+    }
+  }
+
+  /**
+   * Loops 3 and 4. Element (r, p) of A stands at aOff + r·rowStride + p·stepStride within a tile,
+   * and tiles follow each other at tileStride; a panel of B has panelRows rows.
+   */
   private void block(
       int rows,
       int n,
       int depth,
+      float[] a,
+      int aOff,
+      int rowStride,
+      int stepStride,
+      int tileStride,
       float[] b,
       int bOff,
       int panelRows,
@@ -116,18 +215,33 @@ public final class Gemm {
       int cOff,
       int ldc) {
     int panel = bOff;
-    for (int column = 0; column < n; column += Tile.COLUMNS) {
-      int width = Math.min(Tile.COLUMNS, n - column);
+    for (int at = 0; at < n; at += Tile.COLUMNS) {
+      int width = Math.min(Tile.COLUMNS, n - at);
+      int from = aOff;
       for (int row = 0; row < rows; row += Tile.ROWS) {
         int height = Math.min(Tile.ROWS, rows - row);
-        int to = cOff + row * ldc + column;
+        int to = cOff + row * ldc + at;
         if (width == Tile.COLUMNS && height == Tile.ROWS) {
-          Tile.multiplyAdd(depth, blockOfA, row * depth, b, panel, c, to, ldc);
+          Tile.multiplyAdd(
+              width, height, depth, a, from, rowStride, stepStride, b, panel, c, to, ldc);
         } else {
           copy(height, width, c, to, ldc, tile, 0, Tile.COLUMNS);
-          Tile.multiplyAdd(depth, blockOfA, row * depth, b, panel, tile, 0, Tile.COLUMNS);
+          Tile.multiplyAdd(
+              width,
+              height,
+              depth,
+              a,
+              from,
+              rowStride,
+              stepStride,
+              b,
+              panel,
+              tile,
+              0,
+              Tile.COLUMNS);
           copy(height, width, tile, 0, Tile.COLUMNS, c, to, ldc);
         }
+        from += tileStride;
       }
       panel += panelRows * Tile.COLUMNS;
     }
@@ -135,48 +249,47 @@ public final class Gemm {
 
   private void row(int k, int n, float[] a, int aOff, float[] b, float[] c, int cOff) {
     int panel = 0;
-    for (int column = 0; column < n; column += Tile.COLUMNS) {
-      int width = Math.min(Tile.COLUMNS, n - column);
+    int step = k * Tile.COLUMNS;
+    int at = 0;
+    for (; at <= n - 2 * Tile.COLUMNS; at += 2 * Tile.COLUMNS) {
+      RowKernels.byEight(k, a, aOff, b, panel, panel + step, c, cOff + at);
+      panel += 2 * step;
+    }
+    for (; at < n; at += Tile.COLUMNS) {
+      int width = Math.min(Tile.COLUMNS, n - at);
       if (width == Tile.COLUMNS) {
-        Tile.rowMultiplyAdd(k, a, aOff, b, panel, c, cOff + column);
+        RowKernels.byFour(k, a, aOff, b, panel, c, cOff + at);
       } else {
-        System.arraycopy(c, cOff + column, tile, 0, width);
-        Tile.rowMultiplyAdd(k, a, aOff, b, panel, tile, 0);
-        System.arraycopy(tile, 0, c, cOff + column, width);
-      }
-      panel += k * Tile.COLUMNS;
-    }
-  }
-
-  /** Packs rows of A {@code [rows × depth]} into panels {@code [⌈rows/6⌉ × depth × 6]}. */
-  private void packRows(int rows, int depth, float[] a, int aOff, int lda) {
-    for (int row = 0; row < rows; row += Tile.ROWS) {
-      int height = Math.min(Tile.ROWS, rows - row);
-      int to = row * depth;
-      if (height < Tile.ROWS) {
-        Arrays.fill(blockOfA, to, to + Tile.ROWS * depth, 0f);
-      }
-      for (int r = 0; r < height; r++) {
-        int from = aOff + (row + r) * lda;
-        for (int p = 0; p < depth; p++) {
-          blockOfA[to + p * Tile.ROWS + r] = a[from + p];
+        System.arraycopy(c, cOff + at, tile, 0, width);
+        if (2 * width <= Tile.COLUMNS) {
+          RowKernels.byTwo(k, a, aOff, b, panel, tile, 0);
+        } else {
+          RowKernels.byFour(k, a, aOff, b, panel, tile, 0);
         }
+        System.arraycopy(tile, 0, c, cOff + at, width);
       }
+      panel += step;
     }
   }
 
-  /** Packs columns of A {@code [depth × rows]} into the same panels. */
+  /** Packs columns of A {@code [depth × rows]} into panels {@code [⌈rows/6⌉ × depth × 6]}. */
   private void packColumns(int rows, int depth, float[] a, int aOff, int lda) {
     for (int row = 0; row < rows; row += Tile.ROWS) {
-      int height = Math.min(Tile.ROWS, rows - row);
       int to = row * depth;
-      if (height < Tile.ROWS) {
-        Arrays.fill(blockOfA, to, to + Tile.ROWS * depth, 0f);
-      }
+      int from = aOff + row;
+      int height = Math.min(Tile.ROWS, rows - row);
       for (int p = 0; p < depth; p++) {
-        System.arraycopy(a, aOff + p * lda + row, blockOfA, to + p * Tile.ROWS, height);
+        for (int r = 0; r < height; r++) {
+          blockOfA[to + r] = a[from + r];
+        }
+        to += Tile.ROWS;
+        from += lda;
       }
     }
+  }
+
+  private static float[] atLeast(float[] array, int length) {
+    return array.length < length ? new float[length] : array;
   }
 
   private static void copy(

@@ -26,6 +26,23 @@ public final class Rows {
   public static void columnSums(
       int rows, int columns, float[] a, int aOff, int lda, float[] out, int outOff) {
     int j = 0;
+    for (; j <= columns - 4 * L; j += 4 * L) {
+      FloatVector s0 = FloatVector.zero(F);
+      FloatVector s1 = FloatVector.zero(F);
+      FloatVector s2 = FloatVector.zero(F);
+      FloatVector s3 = FloatVector.zero(F);
+      for (int r = 0; r < rows; r++) {
+        int row = aOff + r * lda + j;
+        s0 = s0.add(FloatVector.fromArray(F, a, row));
+        s1 = s1.add(FloatVector.fromArray(F, a, row + L));
+        s2 = s2.add(FloatVector.fromArray(F, a, row + 2 * L));
+        s3 = s3.add(FloatVector.fromArray(F, a, row + 3 * L));
+      }
+      s0.intoArray(out, outOff + j);
+      s1.intoArray(out, outOff + j + L);
+      s2.intoArray(out, outOff + j + 2 * L);
+      s3.intoArray(out, outOff + j + 3 * L);
+    }
     for (; j <= columns - L; j += L) {
       FloatVector sum = FloatVector.zero(F);
       for (int r = 0; r < rows; r++) {

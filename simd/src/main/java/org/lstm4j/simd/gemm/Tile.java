@@ -5,17 +5,17 @@ import jdk.incubator.vector.VectorSpecies;
 import org.lstm4j.simd.Lanes;
 
 /**
- * The micro-kernels: C {@code [rows × 4 vectors]} ← C + A·B over packed panels.
+ * The micro-kernels for tiles: C {@code [6 × 4 vectors]} ← C + A·B, with B in panels.
  *
  * <pre>
- * tile      6 rows × 4 vectors   24 accumulators + 4 of B + 1 of A = 29 of 32 registers
- * tile      6 rows × 2 vectors   12 accumulators + 2 of B + 1 of A = 15 of 16 registers
- * row       1 row  × 4 vectors   4 accumulators, B read once
+ * six by four   24 accumulators + 4 of B + 1 of A = 29 of 32 registers
+ * six by two    12 accumulators + 2 of B + 1 of A = 15 of 16 registers
  * </pre>
  *
- * <p>Tiles by number of registers follow BLIS (its skx and haswell kernels), the broadcast of A
- * against vectors of B keeps every element one chain over k. Both operands are packed, so that
- * indices are the loop variable times a constant and C2 hoists the range checks.
+ * <p>A is read with two strides: element (r, p) stands at {@code aOff + r·rowStride +
+ * p·stepStride}. Tiles by number of registers follow BLIS (its skx and haswell kernels); the
+ * broadcast of A against vectors of B keeps every element one chain over k. B is packed, so that
+ * its index is the loop variable times a constant and C2 hoists its range checks.
  */
 final class Tile {
   private static final VectorSpecies<Float> F = Lanes.SPECIES;
@@ -32,19 +32,56 @@ final class Tile {
 
   private Tile() {}
 
-  /** One tile: A panel {@code [k × 6]} at aOff, B panel {@code [k × 4L]} at bOff, C at cOff. */
+  /**
+   * One tile.
+   *
+   * @param width columns that are wanted, 1 to 4L; vectors beyond them may be left out
+   * @param height rows of A that there are, 1 to 6; rows beyond them repeat the first
+   */
   static void multiplyAdd(
-      int k, float[] a, int aOff, float[] b, int bOff, float[] c, int cOff, int ldc) {
-    if (MANY_REGISTERS) {
-      sixByFour(k, a, aOff, b, bOff, c, cOff, ldc);
-    } else {
-      sixByTwo(k, a, aOff, b, bOff, c, cOff, ldc);
-      sixByTwo(k, a, aOff, b, bOff + 2 * L, c, cOff + 2 * L, ldc);
+      int width,
+      int height,
+      int k,
+      float[] a,
+      int aOff,
+      int rowStride,
+      int stepStride,
+      float[] b,
+      int bOff,
+      float[] c,
+      int cOff,
+      int ldc) {
+    int a1 = height > 1 ? aOff + rowStride : aOff;
+    int a2 = height > 2 ? aOff + 2 * rowStride : aOff;
+    int a3 = height > 3 ? aOff + 3 * rowStride : aOff;
+    int a4 = height > 4 ? aOff + 4 * rowStride : aOff;
+    int a5 = height > 5 ? aOff + 5 * rowStride : aOff;
+    if (MANY_REGISTERS && width > 2 * L) {
+      sixByFour(k, a, aOff, a1, a2, a3, a4, a5, stepStride, b, bOff, c, cOff, ldc);
+      return;
+    }
+    sixByTwo(k, a, aOff, a1, a2, a3, a4, a5, stepStride, b, bOff, c, cOff, ldc);
+    if (width > 2 * L) {
+      int half = 2 * L;
+      sixByTwo(k, a, aOff, a1, a2, a3, a4, a5, stepStride, b, bOff + half, c, cOff + half, ldc);
     }
   }
 
   private static void sixByFour(
-      int k, float[] a, int aOff, float[] b, int bOff, float[] c, int cOff, int ldc) {
+      int k,
+      float[] a,
+      int a0,
+      int a1,
+      int a2,
+      int a3,
+      int a4,
+      int a5,
+      int stepStride,
+      float[] b,
+      int bOff,
+      float[] c,
+      int cOff,
+      int ldc) {
     int c1 = cOff + ldc;
     int c2 = c1 + ldc;
     int c3 = c2 + ldc;
@@ -79,32 +116,32 @@ final class Tile {
       FloatVector b1 = FloatVector.fromArray(F, b, bOff + p * COLUMNS + L);
       FloatVector b2 = FloatVector.fromArray(F, b, bOff + p * COLUMNS + 2 * L);
       FloatVector b3 = FloatVector.fromArray(F, b, bOff + p * COLUMNS + 3 * L);
-      FloatVector x = FloatVector.broadcast(F, a[aOff + p * ROWS]);
+      FloatVector x = FloatVector.broadcast(F, a[a0 + p * stepStride]);
       s00 = x.fma(b0, s00);
       s01 = x.fma(b1, s01);
       s02 = x.fma(b2, s02);
       s03 = x.fma(b3, s03);
-      x = FloatVector.broadcast(F, a[aOff + p * ROWS + 1]);
+      x = FloatVector.broadcast(F, a[a1 + p * stepStride]);
       s10 = x.fma(b0, s10);
       s11 = x.fma(b1, s11);
       s12 = x.fma(b2, s12);
       s13 = x.fma(b3, s13);
-      x = FloatVector.broadcast(F, a[aOff + p * ROWS + 2]);
+      x = FloatVector.broadcast(F, a[a2 + p * stepStride]);
       s20 = x.fma(b0, s20);
       s21 = x.fma(b1, s21);
       s22 = x.fma(b2, s22);
       s23 = x.fma(b3, s23);
-      x = FloatVector.broadcast(F, a[aOff + p * ROWS + 3]);
+      x = FloatVector.broadcast(F, a[a3 + p * stepStride]);
       s30 = x.fma(b0, s30);
       s31 = x.fma(b1, s31);
       s32 = x.fma(b2, s32);
       s33 = x.fma(b3, s33);
-      x = FloatVector.broadcast(F, a[aOff + p * ROWS + 4]);
+      x = FloatVector.broadcast(F, a[a4 + p * stepStride]);
       s40 = x.fma(b0, s40);
       s41 = x.fma(b1, s41);
       s42 = x.fma(b2, s42);
       s43 = x.fma(b3, s43);
-      x = FloatVector.broadcast(F, a[aOff + p * ROWS + 5]);
+      x = FloatVector.broadcast(F, a[a5 + p * stepStride]);
       s50 = x.fma(b0, s50);
       s51 = x.fma(b1, s51);
       s52 = x.fma(b2, s52);
@@ -137,7 +174,20 @@ final class Tile {
   }
 
   private static void sixByTwo(
-      int k, float[] a, int aOff, float[] b, int bOff, float[] c, int cOff, int ldc) {
+      int k,
+      float[] a,
+      int a0,
+      int a1,
+      int a2,
+      int a3,
+      int a4,
+      int a5,
+      int stepStride,
+      float[] b,
+      int bOff,
+      float[] c,
+      int cOff,
+      int ldc) {
     int c1 = cOff + ldc;
     int c2 = c1 + ldc;
     int c3 = c2 + ldc;
@@ -158,22 +208,22 @@ final class Tile {
     for (int p = 0; p < k; p++) {
       FloatVector b0 = FloatVector.fromArray(F, b, bOff + p * COLUMNS);
       FloatVector b1 = FloatVector.fromArray(F, b, bOff + p * COLUMNS + L);
-      FloatVector x = FloatVector.broadcast(F, a[aOff + p * ROWS]);
+      FloatVector x = FloatVector.broadcast(F, a[a0 + p * stepStride]);
       s00 = x.fma(b0, s00);
       s01 = x.fma(b1, s01);
-      x = FloatVector.broadcast(F, a[aOff + p * ROWS + 1]);
+      x = FloatVector.broadcast(F, a[a1 + p * stepStride]);
       s10 = x.fma(b0, s10);
       s11 = x.fma(b1, s11);
-      x = FloatVector.broadcast(F, a[aOff + p * ROWS + 2]);
+      x = FloatVector.broadcast(F, a[a2 + p * stepStride]);
       s20 = x.fma(b0, s20);
       s21 = x.fma(b1, s21);
-      x = FloatVector.broadcast(F, a[aOff + p * ROWS + 3]);
+      x = FloatVector.broadcast(F, a[a3 + p * stepStride]);
       s30 = x.fma(b0, s30);
       s31 = x.fma(b1, s31);
-      x = FloatVector.broadcast(F, a[aOff + p * ROWS + 4]);
+      x = FloatVector.broadcast(F, a[a4 + p * stepStride]);
       s40 = x.fma(b0, s40);
       s41 = x.fma(b1, s41);
-      x = FloatVector.broadcast(F, a[aOff + p * ROWS + 5]);
+      x = FloatVector.broadcast(F, a[a5 + p * stepStride]);
       s50 = x.fma(b0, s50);
       s51 = x.fma(b1, s51);
     }
@@ -189,24 +239,5 @@ final class Tile {
     s41.intoArray(c, c4 + L);
     s50.intoArray(c, c5);
     s51.intoArray(c, c5 + L);
-  }
-
-  /** One row: A {@code [k]} unpacked at aOff, B panel {@code [k × 4L]} at bOff, C at cOff. */
-  static void rowMultiplyAdd(int k, float[] a, int aOff, float[] b, int bOff, float[] c, int cOff) {
-    FloatVector s0 = FloatVector.fromArray(F, c, cOff);
-    FloatVector s1 = FloatVector.fromArray(F, c, cOff + L);
-    FloatVector s2 = FloatVector.fromArray(F, c, cOff + 2 * L);
-    FloatVector s3 = FloatVector.fromArray(F, c, cOff + 3 * L);
-    for (int p = 0; p < k; p++) {
-      FloatVector x = FloatVector.broadcast(F, a[aOff + p]);
-      s0 = x.fma(FloatVector.fromArray(F, b, bOff + p * COLUMNS), s0);
-      s1 = x.fma(FloatVector.fromArray(F, b, bOff + p * COLUMNS + L), s1);
-      s2 = x.fma(FloatVector.fromArray(F, b, bOff + p * COLUMNS + 2 * L), s2);
-      s3 = x.fma(FloatVector.fromArray(F, b, bOff + p * COLUMNS + 3 * L), s3);
-    }
-    s0.intoArray(c, cOff);
-    s1.intoArray(c, cOff + L);
-    s2.intoArray(c, cOff + 2 * L);
-    s3.intoArray(c, cOff + 3 * L);
   }
 }

@@ -1,0 +1,138 @@
+package org.lstm4j.simd.gemm;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
+import org.lstm4j.simd.Lanes;
+
+/**
+ * The micro-kernels for one row: c ← c + a·B. A row has one chain per lane and no reuse of B, so
+ * what counts is how many chains run side by side: two panels at once, 8 vectors, hide the latency
+ * of the multiply-add where there are as many columns.
+ *
+ * <pre>
+ * by eight   8 accumulators + 1 of A, B from memory
+ * by four    4 accumulators + 1 of A
+ * by two     2 accumulators + 1 of A
+ * </pre>
+ */
+final class RowKernels {
+  private static final VectorSpecies<Float> F = Lanes.SPECIES;
+  private static final int L = Lanes.COUNT;
+
+  private RowKernels() {}
+
+  /** Two panels of B at bOff and bNext. */
+  static void byEight(
+      int k, float[] a, int aOff, float[] b, int bOff, int bNext, float[] c, int cOff) {
+    FloatVector s0 = FloatVector.fromArray(F, c, cOff);
+    FloatVector s1 = FloatVector.fromArray(F, c, cOff + L);
+    FloatVector s2 = FloatVector.fromArray(F, c, cOff + 2 * L);
+    FloatVector s3 = FloatVector.fromArray(F, c, cOff + 3 * L);
+    FloatVector s4 = FloatVector.fromArray(F, c, cOff + 4 * L);
+    FloatVector s5 = FloatVector.fromArray(F, c, cOff + 5 * L);
+    FloatVector s6 = FloatVector.fromArray(F, c, cOff + 6 * L);
+    FloatVector s7 = FloatVector.fromArray(F, c, cOff + 7 * L);
+    for (int p = 0; p < k; p++) {
+      FloatVector x = FloatVector.broadcast(F, a[aOff + p]);
+      s0 = x.fma(FloatVector.fromArray(F, b, bOff + p * Tile.COLUMNS), s0);
+      s1 = x.fma(FloatVector.fromArray(F, b, bOff + p * Tile.COLUMNS + L), s1);
+      s2 = x.fma(FloatVector.fromArray(F, b, bOff + p * Tile.COLUMNS + 2 * L), s2);
+      s3 = x.fma(FloatVector.fromArray(F, b, bOff + p * Tile.COLUMNS + 3 * L), s3);
+      s4 = x.fma(FloatVector.fromArray(F, b, bNext + p * Tile.COLUMNS), s4);
+      s5 = x.fma(FloatVector.fromArray(F, b, bNext + p * Tile.COLUMNS + L), s5);
+      s6 = x.fma(FloatVector.fromArray(F, b, bNext + p * Tile.COLUMNS + 2 * L), s6);
+      s7 = x.fma(FloatVector.fromArray(F, b, bNext + p * Tile.COLUMNS + 3 * L), s7);
+    }
+    s0.intoArray(c, cOff);
+    s1.intoArray(c, cOff + L);
+    s2.intoArray(c, cOff + 2 * L);
+    s3.intoArray(c, cOff + 3 * L);
+    s4.intoArray(c, cOff + 4 * L);
+    s5.intoArray(c, cOff + 5 * L);
+    s6.intoArray(c, cOff + 6 * L);
+    s7.intoArray(c, cOff + 7 * L);
+  }
+
+  /** One panel of B. */
+  static void byFour(int k, float[] a, int aOff, float[] b, int bOff, float[] c, int cOff) {
+    FloatVector s0 = FloatVector.fromArray(F, c, cOff);
+    FloatVector s1 = FloatVector.fromArray(F, c, cOff + L);
+    FloatVector s2 = FloatVector.fromArray(F, c, cOff + 2 * L);
+    FloatVector s3 = FloatVector.fromArray(F, c, cOff + 3 * L);
+    for (int p = 0; p < k; p++) {
+      FloatVector x = FloatVector.broadcast(F, a[aOff + p]);
+      s0 = x.fma(FloatVector.fromArray(F, b, bOff + p * Tile.COLUMNS), s0);
+      s1 = x.fma(FloatVector.fromArray(F, b, bOff + p * Tile.COLUMNS + L), s1);
+      s2 = x.fma(FloatVector.fromArray(F, b, bOff + p * Tile.COLUMNS + 2 * L), s2);
+      s3 = x.fma(FloatVector.fromArray(F, b, bOff + p * Tile.COLUMNS + 3 * L), s3);
+    }
+    s0.intoArray(c, cOff);
+    s1.intoArray(c, cOff + L);
+    s2.intoArray(c, cOff + 2 * L);
+    s3.intoArray(c, cOff + 3 * L);
+  }
+
+  /** The first half of one panel of B. */
+  static void byTwo(int k, float[] a, int aOff, float[] b, int bOff, float[] c, int cOff) {
+    FloatVector s0 = FloatVector.fromArray(F, c, cOff);
+    FloatVector s1 = FloatVector.fromArray(F, c, cOff + L);
+    for (int p = 0; p < k; p++) {
+      FloatVector x = FloatVector.broadcast(F, a[aOff + p]);
+      s0 = x.fma(FloatVector.fromArray(F, b, bOff + p * Tile.COLUMNS), s0);
+      s1 = x.fma(FloatVector.fromArray(F, b, bOff + p * Tile.COLUMNS + L), s1);
+    }
+    s0.intoArray(c, cOff);
+    s1.intoArray(c, cOff + L);
+  }
+
+  /**
+   * c ← c + Σ_p a[aOff + p·aStride]·M[p], the rows of M unpacked; for products with so few rows or
+   * columns that packing would cost more than it saves.
+   */
+  static void combine(
+      int n,
+      int k,
+      float[] a,
+      int aOff,
+      int aStride,
+      float[] m,
+      int mOff,
+      int ldm,
+      float[] c,
+      int cOff) {
+    int j = 0;
+    for (; j <= n - 4 * L; j += 4 * L) {
+      FloatVector s0 = FloatVector.fromArray(F, c, cOff + j);
+      FloatVector s1 = FloatVector.fromArray(F, c, cOff + j + L);
+      FloatVector s2 = FloatVector.fromArray(F, c, cOff + j + 2 * L);
+      FloatVector s3 = FloatVector.fromArray(F, c, cOff + j + 3 * L);
+      for (int p = 0; p < k; p++) {
+        FloatVector x = FloatVector.broadcast(F, a[aOff + p * aStride]);
+        int row = mOff + p * ldm + j;
+        s0 = x.fma(FloatVector.fromArray(F, m, row), s0);
+        s1 = x.fma(FloatVector.fromArray(F, m, row + L), s1);
+        s2 = x.fma(FloatVector.fromArray(F, m, row + 2 * L), s2);
+        s3 = x.fma(FloatVector.fromArray(F, m, row + 3 * L), s3);
+      }
+      s0.intoArray(c, cOff + j);
+      s1.intoArray(c, cOff + j + L);
+      s2.intoArray(c, cOff + j + 2 * L);
+      s3.intoArray(c, cOff + j + 3 * L);
+    }
+    for (; j <= n - L; j += L) {
+      FloatVector s0 = FloatVector.fromArray(F, c, cOff + j);
+      for (int p = 0; p < k; p++) {
+        FloatVector x = FloatVector.broadcast(F, a[aOff + p * aStride]);
+        s0 = x.fma(FloatVector.fromArray(F, m, mOff + p * ldm + j), s0);
+      }
+      s0.intoArray(c, cOff + j);
+    }
+    for (; j < n; j++) {
+      float s = c[cOff + j];
+      for (int p = 0; p < k; p++) {
+        s = Math.fma(a[aOff + p * aStride], m[mOff + p * ldm + j], s);
+      }
+      c[cOff + j] = s;
+    }
+  }
+}
