@@ -36,6 +36,10 @@ public final class VectorKernelProvider implements KernelProvider {
       throw new IllegalStateException(
           "backend 'simd' cannot be used: %s; %s".formatted(refusal.reason(), refusal.remedy()));
     }
-    return new VectorKernels();
+    if (threads < 1) {
+      throw new IllegalArgumentException(
+          "the number of threads is %d; expected at least 1".formatted(threads));
+    }
+    return new VectorKernels(threads);
   }
 }

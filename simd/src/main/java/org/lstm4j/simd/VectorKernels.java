@@ -8,17 +8,29 @@ import org.lstm4j.memory.LstmTape;
 import org.lstm4j.simd.gemm.Gemm;
 import org.lstm4j.simd.gemm.Panels;
 import org.lstm4j.simd.gemm.Rows;
-import org.lstm4j.simd.lstm.Recurrence;
+import org.lstm4j.simd.parallel.Products;
+import org.lstm4j.simd.parallel.Recurrences;
+import org.lstm4j.simd.parallel.Workers;
 import org.lstm4j.simd.update.Softmax;
 import org.lstm4j.simd.update.Sums;
 import org.lstm4j.simd.update.Updates;
 
 /** The operations of the backend, each handed to its family. Owns all scratch: for one thread. */
 final class VectorKernels implements Kernels {
-  private final Gemm gemm = new Gemm();
-  private final Recurrence recurrence = new Recurrence(gemm);
+  private final Workers workers;
+  private final Products products;
+  private final Recurrences recurrences;
   private final Sums sums = new Sums();
   private final Softmax softmax = new Softmax();
+
+  /** Kernels for one thread of work, which may use a number of threads. */
+  VectorKernels(int threads) {
+    workers = new Workers(threads);
+    Gemm[] gemms = new Gemm[threads];
+    Arrays.setAll(gemms, part -> new Gemm());
+    products = new Products(workers, gemms);
+    recurrences = new Recurrences(workers, gemms);
+  }
 
   @Override
   public String description() {
@@ -44,7 +56,7 @@ final class VectorKernels implements Kernels {
     if (!accumulate) {
       fillRows(m, b.columns(), c, cOff, ldc);
     }
-    gemm.multiplyAdd(m, a, aOff, lda, own(b), c, cOff, ldc);
+    products.multiplyAdd(m, a, aOff, lda, own(b), c, cOff, ldc);
   }
 
   @Override
@@ -62,7 +74,7 @@ final class VectorKernels implements Kernels {
     for (int r = 0; r < m; r++) {
       System.arraycopy(bias, biasOff, c, cOff + r * ldc, b.columns());
     }
-    gemm.multiplyAdd(m, a, aOff, lda, own(b), c, cOff, ldc);
+    products.multiplyAdd(m, a, aOff, lda, own(b), c, cOff, ldc);
   }
 
   @Override
@@ -80,7 +92,7 @@ final class VectorKernels implements Kernels {
       int cOff,
       int ldc) {
     fillRows(m, n, c, cOff, ldc);
-    gemm.transposedMultiplyAdd(m, n, k, a, aOff, lda, b, bOff, ldb, c, cOff, ldc);
+    products.transposedMultiplyAdd(m, n, k, a, aOff, lda, b, bOff, ldb, c, cOff, ldc);
   }
 
   @Override
@@ -121,7 +133,7 @@ final class VectorKernels implements Kernels {
   @Override
   public void lstmForward(
       LstmTape tape, PackedMatrix recurrentWeights, GateActivations activations) {
-    recurrence.forward(tape, own(recurrentWeights), activations);
+    recurrences.forward(tape, own(recurrentWeights), activations);
   }
 
   @Override
@@ -131,7 +143,8 @@ final class VectorKernels implements Kernels {
       GateActivations activations,
       int truncation,
       boolean initialStateGradient) {
-    recurrence.backward(tape, own(recurrentWeights), activations, truncation, initialStateGradient);
+    recurrences.backward(
+        tape, own(recurrentWeights), activations, truncation, initialStateGradient);
   }
 
   @Override
@@ -220,7 +233,7 @@ final class VectorKernels implements Kernels {
 
   @Override
   public void close() {
-    // Owns plain memory only.
+    workers.close();
   }
 
   private static void fillRows(int m, int n, float[] c, int cOff, int ldc) {

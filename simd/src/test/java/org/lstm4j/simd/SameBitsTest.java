@@ -32,6 +32,7 @@ import org.lstm4j.train.TrainingOptions;
 class SameBitsTest {
   private static final int MODELS = 150;
   private static final int STEPS = 3;
+  private static final int[] THREADS = {1, 2, 3, 8};
   private static final int[] SIZES = {1, 2, 3, 4, 5, 7, 8, 12, 15, 16, 17, 24, 31, 33, 48, 64, 65};
 
   private final KernelProvider scalar =
@@ -51,7 +52,7 @@ class SameBitsTest {
     assertTrue(finished > MODELS / 2, finished + " of " + MODELS + " runs did not explode");
   }
 
-  /** Larger than every cache block of the product: more than 256 deep and 96 high. */
+  /** Larger than every cache block, 256 deep and 96 high, and large enough to be shared. */
   @Test
   void aModelBeyondTheCacheBlocks() {
     ModelSpec spec = ModelSpec.values(130).lstm(270).dense(3).everyStep();
@@ -65,8 +66,15 @@ class SameBitsTest {
 
   /** Compares three steps; returns whether they went through. */
   private boolean check(String what, ModelSpec spec, Batch batch, TrainingOptions options) {
-    Result expected = train(scalar, spec, batch, options);
-    Result actual = train(simd, spec, batch, options);
+    Result expected = train(scalar, 1, spec, batch, options);
+    boolean finished = true;
+    for (int threads : THREADS) {
+      finished = compare(what, expected, train(simd, threads, spec, batch, options));
+    }
+    return finished;
+  }
+
+  private static boolean compare(String what, Result expected, Result actual) {
     assertEquals(expected.end, actual.end, what);
     assertArrayEquals(expected.losses, actual.losses, what);
     assertEquals(expected.weights, actual.weights, what);
@@ -80,10 +88,10 @@ class SameBitsTest {
   private record Result(double[] losses, String weights, String gradients, String end) {}
 
   private static Result train(
-      KernelProvider backend, ModelSpec spec, Batch batch, TrainingOptions options) {
+      KernelProvider backend, int threads, ModelSpec spec, Batch batch, TrainingOptions options) {
     Parameters parameters = Initialization.standard().create(spec, 1);
     double[] losses = new double[STEPS];
-    try (Kernels kernels = backend.create(1)) {
+    try (Kernels kernels = backend.create(threads)) {
       TrainStep step = new TrainStep(parameters, options, kernels, batch.steps(), batch.size());
       String end = "";
       try {

@@ -16,6 +16,9 @@ package org.lstm4j.simd.gemm;
  * scratch tile and copied. Owns its packing memory: for one thread.
  */
 public final class Gemm {
+  /** Rows of a tile: who cuts C into parts cuts at multiples of it. */
+  public static final int TILE_ROWS = Tile.ROWS;
+
   private static final int DEPTH = 256;
   private static final int BLOCK_ROWS = 96;
 

@@ -7,7 +7,10 @@ import org.lstm4j.memory.LstmTape;
 import org.lstm4j.simd.gemm.Gemm;
 import org.lstm4j.simd.gemm.Panels;
 
-/** The recurrence of an LSTM layer over all steps, forward and back. For one thread. */
+/**
+ * The recurrence of an LSTM layer over all steps, forward and back, for some sequences of a batch.
+ * For one thread.
+ */
 public final class Recurrence {
   private final Gemm gemm;
   private final Activations functions = new Activations();
@@ -28,23 +31,26 @@ public final class Recurrence {
    * @param tape the layer's buffers
    * @param recurrent W<sub>h</sub>ᵀ as {@code [H × 4H]}
    * @param activations σ, φ and ψ
+   * @param from the first sequence of the batch to run
+   * @param to the sequence after the last one to run
    */
-  public void forward(LstmTape tape, Panels recurrent, GateActivations activations) {
-    int batch = tape.batch();
+  public void forward(
+      LstmTape tape, Panels recurrent, GateActivations activations, int from, int to) {
     int h = tape.hiddenSize;
+    int rows = to - from;
     for (int t = 0; t < tape.steps(); t++) {
-      int z = tape.gateOffset(t);
-      int before = tape.stateOffset(t);
+      int z = tape.gateOffset(t) + 4 * from * h;
+      int before = tape.stateOffset(t) + from * h;
       int after = before + tape.block();
-      gemm.multiplyAdd(batch, tape.hidden, before, h, recurrent, tape.gates, z, 4 * h);
-      for (int b = 0; b < batch; b++) {
+      gemm.multiplyAdd(rows, tape.hidden, before, h, recurrent, tape.gates, z, 4 * h);
+      for (int b = 0; b < rows; b++) {
         int row = z + 4 * b * h;
         gates(activations, tape.gates, row, h);
         int s = before + b * h;
         GatePasses.cell(h, tape.gates, row, tape.cells, s, s + tape.block(), tape.cellOutputs, s);
       }
-      functions.apply(activations.cell(), tape.cellOutputs, before, tape.block());
-      for (int b = 0; b < batch; b++) {
+      functions.apply(activations.cell(), tape.cellOutputs, before, rows * h);
+      for (int b = 0; b < rows; b++) {
         GatePasses.hidden(
             h,
             tape.gates,
@@ -70,6 +76,8 @@ public final class Recurrence {
    * @param tape the layer's buffers
    * @param recurrent W<sub>h</sub> as {@code [4H × H]}
    * @param activations σ, φ and ψ
+   * @param from the first sequence of the batch to run
+   * @param to the sequence after the last one to run
    * @param truncation steps between two cuts, or 0
    * @param initialStateGradient whether the gradient of the first hidden state is wanted
    */
@@ -77,29 +85,30 @@ public final class Recurrence {
       LstmTape tape,
       Panels recurrent,
       GateActivations activations,
+      int from,
+      int to,
       int truncation,
       boolean initialStateGradient) {
-    int batch = tape.batch();
     int h = tape.hiddenSize;
     int steps = tape.steps();
     if (slopes.length < 5 * h) {
       slopes = new float[5 * h];
     }
     for (int t = steps - 1; t >= 0; t--) {
-      for (int b = 0; b < batch; b++) {
+      for (int b = from; b < to; b++) {
         gradients(tape, activations, t, b);
       }
       if (truncation > 0 && t > 0 && (steps - t) % truncation == 0) {
-        Arrays.fill(tape.dCells, 0, tape.block(), 0f);
+        Arrays.fill(tape.dCells, from * h, to * h, 0f);
       } else if (t > 0 || initialStateGradient) {
         gemm.multiplyAdd(
-            batch,
+            to - from,
             tape.gates,
-            tape.gateOffset(t),
+            tape.gateOffset(t) + 4 * from * h,
             4 * h,
             recurrent,
             tape.dHidden,
-            tape.stateOffset(t),
+            tape.stateOffset(t) + from * h,
             h);
       }
     }

@@ -1,0 +1,144 @@
+package org.lstm4j.simd.parallel;
+
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * A team of threads that runs one task at a time, one part per thread. The calling thread takes
+ * part 0; the others are daemons of their own that are parked between tasks. Running a task
+ * allocates nothing. One caller at a time.
+ */
+public final class Workers implements AutoCloseable {
+
+  /** Work that comes in as many parts as there are threads. */
+  @FunctionalInterface
+  public interface Task {
+    /**
+     * Runs one part.
+     *
+     * @param part 0 to parts − 1
+     * @param parts the number of threads
+     */
+    void run(int part, int parts);
+  }
+
+  /** Looks at the counter this often before the caller sleeps: some 20 µs. */
+  private static final int LOOKS = 500;
+
+  private final Member[] members;
+  private final AtomicInteger running = new AtomicInteger();
+  private volatile Throwable failure;
+  private volatile Thread caller;
+  private volatile boolean closed;
+
+  /**
+   * Starts the threads.
+   *
+   * @param threads parts of every task, at least 1; one less is started
+   */
+  public Workers(int threads) {
+    members = new Member[threads - 1];
+    for (int m = 0; m < members.length; m++) {
+      members[m] = new Member(m + 1, threads);
+      members[m].start();
+    }
+  }
+
+  /** {@return the number of threads, the caller's among them} */
+  public int count() {
+    return members.length + 1;
+  }
+
+  /**
+   * Runs all parts of a task and returns when the last one is done.
+   *
+   * @param newTask the task
+   * @throws RuntimeException whatever a part threw, after all parts have ended
+   */
+  public void run(Task newTask) {
+    if (closed) {
+      throw new IllegalStateException("these kernels are closed");
+    }
+    caller = Thread.currentThread();
+    failure = null;
+    running.set(members.length);
+    for (Member member : members) {
+      member.start(newTask);
+    }
+    runPart(newTask, 0);
+    awaitMembers();
+    Throwable thrown = failure;
+    if (thrown instanceof RuntimeException e) {
+      throw e;
+    }
+    if (thrown instanceof Error e) {
+      throw e;
+    }
+  }
+
+  private void runPart(Task toRun, int part) {
+    try {
+      toRun.run(part, count());
+    } catch (RuntimeException | Error e) {
+      failure = e;
+    }
+  }
+
+  private void awaitMembers() {
+    for (int look = 0; look < LOOKS && running.get() > 0; look++) {
+      Thread.onSpinWait();
+    }
+    while (running.get() > 0) {
+      LockSupport.park(this);
+    }
+  }
+
+  /** Ends the threads. */
+  @Override
+  public void close() {
+    closed = true;
+    for (Member member : members) {
+      LockSupport.unpark(member.thread);
+    }
+  }
+
+  /** One thread of the team. */
+  private final class Member {
+    private final int part;
+    private final Thread thread;
+    private volatile Task next;
+
+    Member(int part, int threads) {
+      this.part = part;
+      this.thread =
+          Thread.ofPlatform()
+              .daemon()
+              .name("lstm4j-%d-of-%d".formatted(part + 1, threads))
+              .unstarted(this::loop);
+    }
+
+    void start() {
+      thread.start();
+    }
+
+    void start(Task newTask) {
+      next = newTask;
+      LockSupport.unpark(thread);
+    }
+
+    private void loop() {
+      while (!closed) {
+        Task toRun = next;
+        if (toRun == null) {
+          LockSupport.park(Workers.this);
+          continue;
+        }
+        next = null;
+        runPart(toRun, part);
+        if (running.decrementAndGet() == 0) {
+          LockSupport.unpark(caller);
+        }
+      }
+    }
+  }
+}

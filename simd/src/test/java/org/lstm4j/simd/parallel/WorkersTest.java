@@ -1,0 +1,90 @@
+package org.lstm4j.simd.parallel;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.junit.jupiter.api.Test;
+
+/** The team: every part runs once, failures come up, and the threads end. */
+class WorkersTest {
+
+  @Test
+  void everyPartRunsOnceInEveryTask() {
+    for (int threads : new int[] {1, 2, 3, 8}) {
+      int[] runs = new int[threads];
+      int[] expected = new int[threads];
+      Arrays.fill(expected, 500);
+      try (Workers workers = new Workers(threads)) {
+        assertEquals(threads, workers.count());
+        for (int n = 0; n < 500; n++) {
+          workers.run((part, parts) -> {
+            assertEquals(threads, parts);
+            runs[part]++;
+          });
+        }
+      }
+      assertArrayEquals(expected, runs);
+    }
+  }
+
+  @Test
+  void aFailureInAnyPartComesUpAndTheTeamLives() {
+    try (Workers workers = new Workers(3)) {
+      for (int failing = 0; failing < 3; failing++) {
+        int unlucky = failing;
+        IllegalStateException failure = new IllegalStateException("part " + unlucky);
+        Workers.Task task =
+            (part, parts) -> {
+              if (part == unlucky) {
+                throw failure;
+              }
+            };
+        assertSame(failure, assertThrows(IllegalStateException.class, () -> workers.run(task)));
+        workers.run((part, parts) -> {});
+      }
+    }
+  }
+
+  @Test
+  void closingEndsTheThreads() throws InterruptedException {
+    Set<Thread> threads = ConcurrentHashMap.newKeySet();
+    try (Workers workers = new Workers(4)) {
+      workers.run((part, parts) -> threads.add(Thread.currentThread()));
+    }
+    assertEquals(4, threads.size());
+    threads.remove(Thread.currentThread());
+    for (Thread thread : threads) {
+      thread.join(Duration.ofSeconds(30));
+      assertFalse(thread.isAlive(), thread.getName());
+    }
+  }
+
+  @Test
+  void aClosedTeamRefuses() {
+    Workers workers = new Workers(2);
+    workers.close();
+    var e = assertThrows(IllegalStateException.class, () -> workers.run((part, parts) -> {}));
+    assertEquals("these kernels are closed", e.getMessage());
+  }
+
+  @Test
+  void partsCoverARangeInWholeTiles() {
+    for (int size = 0; size < 50; size++) {
+      for (int parts = 1; parts < 9; parts++) {
+        assertEquals(0, Parts.start(size, 6, 0, parts));
+        assertEquals(size, Parts.start(size, 6, parts, parts));
+        for (int part = 1; part < parts; part++) {
+          int start = Parts.start(size, 6, part, parts);
+          assertEquals(start == size ? start : start / 6 * 6, start);
+        }
+      }
+    }
+  }
+}
