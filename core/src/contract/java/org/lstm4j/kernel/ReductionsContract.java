@@ -48,8 +48,8 @@ public interface ReductionsContract extends BackendContract {
 
   @Test
   default void sumsHaveTheirDocumentedConstants() {
-    assertEquals(32, Kernels.SUM_LANES);
-    assertEquals(1024, Kernels.SUM_BLOCK);
+    assertEquals(32, SumShape.LANES);
+    assertEquals(1024, SumShape.BLOCK);
   }
 
   @ParameterizedTest

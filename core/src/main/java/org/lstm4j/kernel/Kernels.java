@@ -13,8 +13,8 @@ import org.lstm4j.memory.LstmTape;
  *
  * <p><b>Bits.</b> Every operation has one result, stated in {@code docs/numerics.md} and summarised
  * at each method: a product element is one chain {@code acc = fma(a_k, b_k, acc)} for ascending k
- * from its start value; a sum over elements has the fixed shape of {@link #squaredNorm}. Width,
- * tiles, threads and batch splits must not show.
+ * from its start value; a sum over elements has the fixed shape of {@link SumShape}. Width, tiles,
+ * threads and batch splits must not show.
  *
  * <p><b>Threads.</b> An instance belongs to one thread at a time and owns its scratch memory.
  * {@link #close} releases workers, if the backend has any.
@@ -231,7 +231,7 @@ public interface Kernels extends AutoCloseable {
 
   /**
    * Squared error and its gradient in one pass: {@code d = y − t; dy = d·scale}, and the sum of d²
-   * in the shape of {@link #squaredNorm}.
+   * in the shape of {@link SumShape}.
    *
    * @param n number of values
    * @param y outputs
@@ -255,7 +255,7 @@ public interface Kernels extends AutoCloseable {
 
   /**
    * Softmax of each row: {@code e_j = exp(x_j − max); p_j = e_j / Σe}, the sum in the shape of
-   * {@link #squaredNorm} with additions. May run in place.
+   * {@link SumShape} with additions. May run in place.
    *
    * @param rows number of rows
    * @param classes number of columns
@@ -294,10 +294,7 @@ public interface Kernels extends AutoCloseable {
       int dxOff);
 
   /**
-   * Σ x², in the shape that the contract fixes for all sums over elements: blocks of {@link
-   * #SUM_BLOCK} elements; in a block {@link #SUM_LANES} interleaved partial sums, {@code s[j mod
-   * 32] = fma(x_j, x_j, s[j mod 32])}, folded by halves (16, 8, 4, 2, 1); the blocks' sums added up
-   * in double.
+   * Σ x², in the shape of all sums over elements, {@link SumShape}, with {@code fma(x, x, s)}.
    *
    * @param n number of values
    * @param x values
@@ -305,12 +302,6 @@ public interface Kernels extends AutoCloseable {
    * @return the sum of squares
    */
   double squaredNorm(int n, float[] x, int xOff);
-
-  /** Interleaved partial sums of a sum over elements. */
-  int SUM_LANES = 32;
-
-  /** Elements that are summed in float before a double takes over. */
-  int SUM_BLOCK = 1024;
 
   /**
    * Finds a NaN or an infinity.

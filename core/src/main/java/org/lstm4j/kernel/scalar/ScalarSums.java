@@ -1,7 +1,7 @@
 package org.lstm4j.kernel.scalar;
 
 import java.util.Arrays;
-import org.lstm4j.kernel.Kernels;
+import org.lstm4j.kernel.SumShape;
 
 /**
  * Sums over elements in the one shape that the contract fixes: 32 interleaved partial sums per
@@ -9,17 +9,17 @@ import org.lstm4j.kernel.Kernels;
  * partial sums.
  */
 final class ScalarSums {
-  private final float[] lanes = new float[Kernels.SUM_LANES];
+  private final float[] lanes = new float[SumShape.LANES];
 
   /** Σ x². */
   double squares(int n, float[] x, int xOff) {
     double sum = 0;
-    for (int start = 0; start < n; start += Kernels.SUM_BLOCK) {
-      int length = Math.min(Kernels.SUM_BLOCK, n - start);
+    for (int start = 0; start < n; start += SumShape.BLOCK) {
+      int length = Math.min(SumShape.BLOCK, n - start);
       Arrays.fill(lanes, 0f);
       for (int j = 0; j < length; j++) {
         float value = x[xOff + start + j];
-        int lane = j % Kernels.SUM_LANES;
+        int lane = j % SumShape.LANES;
         lanes[lane] = Fma.fma(value, value, lanes[lane]);
       }
       sum += fold();
@@ -30,11 +30,11 @@ final class ScalarSums {
   /** Σ x, rounded to float. */
   float sum(int n, float[] x, int xOff) {
     double sum = 0;
-    for (int start = 0; start < n; start += Kernels.SUM_BLOCK) {
-      int length = Math.min(Kernels.SUM_BLOCK, n - start);
+    for (int start = 0; start < n; start += SumShape.BLOCK) {
+      int length = Math.min(SumShape.BLOCK, n - start);
       Arrays.fill(lanes, 0f);
       for (int j = 0; j < length; j++) {
-        lanes[j % Kernels.SUM_LANES] += x[xOff + start + j];
+        lanes[j % SumShape.LANES] += x[xOff + start + j];
       }
       sum += fold();
     }
@@ -42,7 +42,7 @@ final class ScalarSums {
   }
 
   private float fold() {
-    for (int half = Kernels.SUM_LANES / 2; half > 0; half /= 2) {
+    for (int half = SumShape.LANES / 2; half > 0; half /= 2) {
       for (int lane = 0; lane < half; lane++) {
         lanes[lane] += lanes[lane + half];
       }

@@ -6,7 +6,7 @@ import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorSpecies;
-import org.lstm4j.kernel.Kernels;
+import org.lstm4j.kernel.SumShape;
 import org.lstm4j.simd.Lanes;
 
 /**
@@ -17,7 +17,7 @@ import org.lstm4j.simd.Lanes;
 public final class Sums {
   private static final VectorSpecies<Float> F = Lanes.SPECIES;
   private static final int L = Lanes.COUNT;
-  private static final int LANES = Kernels.SUM_LANES;
+  private static final int LANES = SumShape.LANES;
 
   private final float[] lanes = new float[LANES];
 
@@ -34,8 +34,8 @@ public final class Sums {
    */
   public double squares(int n, float[] x, int xOff) {
     double sum = 0;
-    for (int start = 0; start < n; start += Kernels.SUM_BLOCK) {
-      int length = Math.min(Kernels.SUM_BLOCK, n - start);
+    for (int start = 0; start < n; start += SumShape.BLOCK) {
+      int length = Math.min(SumShape.BLOCK, n - start);
       int whole = length - length % LANES;
       Arrays.fill(lanes, 0f);
       for (int lane = 0; lane < LANES; lane += L) {
@@ -65,8 +65,8 @@ public final class Sums {
    */
   public float sum(int n, float[] x, int xOff) {
     double sum = 0;
-    for (int start = 0; start < n; start += Kernels.SUM_BLOCK) {
-      int length = Math.min(Kernels.SUM_BLOCK, n - start);
+    for (int start = 0; start < n; start += SumShape.BLOCK) {
+      int length = Math.min(SumShape.BLOCK, n - start);
       int whole = length - length % LANES;
       Arrays.fill(lanes, 0f);
       for (int lane = 0; lane < LANES; lane += L) {
