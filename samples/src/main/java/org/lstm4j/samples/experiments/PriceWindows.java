@@ -52,7 +52,7 @@ final class PriceWindows {
       throws IOException {
     if (inFileOrder) {
       double[] rows = Plot.countFrom(0, prices.size());
-      plot.axes("row of the file", "price")
+      plot.axes(newestFirst(prices) ? "row of the file, newest first" : "row of the file", "price")
           .add("price", SeriesStyle.LINE, rows, prices.toArray())
           .add("forecast", SeriesStyle.DASHED, rows, forecast);
     } else {
@@ -61,5 +61,9 @@ final class PriceWindows {
           .add("forecast", SeriesStyle.DASHED, prices.dates(), forecast);
     }
     run.plot("forecast", plot);
+  }
+
+  private static boolean newestFirst(PriceSeries prices) {
+    return prices.dates().getFirst().isAfter(prices.dates().getLast());
   }
 }
