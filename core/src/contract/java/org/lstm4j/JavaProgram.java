@@ -8,11 +8,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Runs a program of one source file in a JVM of its own. */
-final class JavaProgram {
+public final class JavaProgram {
   private JavaProgram() {}
 
   /** Returns what the program printed, with line ends as on Unix; fails if it fails. */
-  static String run(Path folder, String source, String... jvmArguments) throws Exception {
+  public static String run(Path folder, String source, String... jvmArguments) throws Exception {
     Path program = folder.resolve("Program.java");
     Path output = folder.resolve("output.txt");
     Files.writeString(program, source);
