@@ -10,6 +10,7 @@ if not defined JAVA_HOME goto :nojdk
 if not exist "%JAVA_HOME%\bin\javac.exe" goto :nojdk
 
 if not exist "%ROOT%core\target\lstm4j-core.jar" goto :build
+if not exist "%ROOT%simd\target\lstm4j-simd.jar" goto :build
 if not exist "%ROOT%samples\target\lstm4j-samples.jar" goto :build
 if not exist "%ROOT%samples\target\lib" goto :build
 goto :run

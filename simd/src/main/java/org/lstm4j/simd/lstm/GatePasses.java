@@ -5,6 +5,7 @@ import static jdk.incubator.vector.VectorOperators.LT;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 import org.lstm4j.simd.Lanes;
+import org.lstm4j.simd.math.VectorMath;
 
 /** The element-wise formulas of the gate step, H units of one sequence at a time. */
 final class GatePasses {
@@ -28,7 +29,8 @@ final class GatePasses {
     }
     for (; j < h; j++) {
       float c =
-          flush(Math.fma(gates[z + h + j], cells[prev + j], gates[z + j] * gates[z + 2 * h + j]));
+          VectorMath.flush(
+              Math.fma(gates[z + h + j], cells[prev + j], gates[z + j] * gates[z + 2 * h + j]));
       cells[next + j] = c;
       y[yOff + j] = c;
     }
@@ -43,7 +45,7 @@ final class GatePasses {
       v.blend(0f, v.abs().compare(LT, Float.MIN_NORMAL)).intoArray(hidden, to + j);
     }
     for (; j < h; j++) {
-      hidden[to + j] = flush(gates[o + j] * y[yOff + j]);
+      hidden[to + j] = VectorMath.flush(gates[o + j] * y[yOff + j]);
     }
   }
 
@@ -97,16 +99,13 @@ final class GatePasses {
       float f = gates[z + h + j];
       float g = gates[z + 2 * h + j];
       float up = dHidden[dh + j];
-      float dc = flush(Math.fma(up * gates[z + 3 * h + j], slopes[4 * h + j], dCells[d + j]));
-      gates[z + j] = flush((dc * g) * slopes[j]);
-      gates[z + h + j] = flush((dc * cells[prev + j]) * slopes[h + j]);
-      gates[z + 2 * h + j] = flush((dc * i) * slopes[2 * h + j]);
-      gates[z + 3 * h + j] = flush((up * y[yOff + j]) * slopes[3 * h + j]);
-      dCells[d + j] = flush(dc * f);
+      float dc =
+          VectorMath.flush(Math.fma(up * gates[z + 3 * h + j], slopes[4 * h + j], dCells[d + j]));
+      gates[z + j] = VectorMath.flush((dc * g) * slopes[j]);
+      gates[z + h + j] = VectorMath.flush((dc * cells[prev + j]) * slopes[h + j]);
+      gates[z + 2 * h + j] = VectorMath.flush((dc * i) * slopes[2 * h + j]);
+      gates[z + 3 * h + j] = VectorMath.flush((up * y[yOff + j]) * slopes[3 * h + j]);
+      dCells[d + j] = VectorMath.flush(dc * f);
     }
-  }
-
-  private static float flush(float x) {
-    return Math.abs(x) < Float.MIN_NORMAL ? 0f : x;
   }
 }

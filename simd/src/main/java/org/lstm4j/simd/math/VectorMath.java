@@ -101,6 +101,15 @@ public final class VectorMath {
     }
   }
 
+  /**
+   * {@return x, or +0 if |x| is below 2<sup>−126</sup>}
+   *
+   * @param x a number beyond the last whole vector
+   */
+  public static float flush(float x) {
+    return Math.abs(x) < Float.MIN_NORMAL ? 0f : x;
+  }
+
   private static void expVectors(float[] x, int off, int n) {
     for (int i = 0; i < n; i += L) {
       FloatVector v = FloatVector.fromArray(F, x, off + i);

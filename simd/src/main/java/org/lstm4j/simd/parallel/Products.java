@@ -8,9 +8,6 @@ import org.lstm4j.simd.gemm.Panels;
  * enough to be worth waking the others.
  */
 public final class Products {
-  /** Multiply-adds from which on a product is shared: some 40 µs of one core. */
-  private static final long SHARED_FROM = 2_000_000;
-
   private final Workers workers;
   private final Gemm[] gemms;
   private final Plain plain = new Plain();
@@ -28,7 +25,7 @@ public final class Products {
   }
 
   private boolean worthSharing(int m, int n, int k) {
-    return workers.count() > 1 && (long) m * n * k >= SHARED_FROM;
+    return workers.count() > 1 && (long) m * n * k >= Workers.SHARED_FROM;
   }
 
   /**

@@ -11,9 +11,6 @@ import org.lstm4j.simd.lstm.Recurrence;
  * steps, so that there is nothing to wait for in between.
  */
 public final class Recurrences {
-  /** Multiply-adds from which on a recurrence is shared: some 40 µs of one core. */
-  private static final long SHARED_FROM = 2_000_000;
-
   private final Workers workers;
   private final Recurrence[] recurrences;
   private final Run run = new Run();
@@ -66,7 +63,7 @@ public final class Recurrences {
   private void share(LstmTape tape) {
     long work = 4L * tape.steps() * tape.block() * tape.hiddenSize;
     boolean wide = tape.batch() >= workers.count() * Gemm.TILE_ROWS;
-    if (workers.count() > 1 && wide && work >= SHARED_FROM) {
+    if (workers.count() > 1 && wide && work >= Workers.SHARED_FROM) {
       workers.run(run);
     } else {
       run.run(0, 1);

@@ -22,6 +22,9 @@ public final class Workers implements AutoCloseable {
     void run(int part, int parts);
   }
 
+  /** Multiply-adds from which on work is worth waking the others: some 40 µs of one core. */
+  static final long SHARED_FROM = 2_000_000;
+
   /** Looks at the counter this often before the caller sleeps: some 20 µs. */
   private static final int LOOKS = 500;
 

@@ -6,6 +6,7 @@ import static jdk.incubator.vector.VectorOperators.LT;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 import org.lstm4j.simd.Lanes;
+import org.lstm4j.simd.math.VectorMath;
 
 /** Optimizer steps and element-wise changes, one pass each. */
 public final class Updates {
@@ -54,7 +55,7 @@ public final class Updates {
       u.fma(FloatVector.broadcast(F, -rate), FloatVector.fromArray(F, p, i)).intoArray(p, i);
     }
     for (; i < n; i++) {
-      v[i] = flush(Math.fma(momentum, v[i], g[i]));
+      v[i] = VectorMath.flush(Math.fma(momentum, v[i], g[i]));
       p[i] = Math.fma(-rate, v[i], p[i]);
     }
   }
@@ -108,8 +109,8 @@ public final class Updates {
           .intoArray(p, i);
     }
     for (; i < n; i++) {
-      m[i] = flush(Math.fma(beta1, m[i], rest1 * g[i]));
-      v[i] = flush(Math.fma(beta2, v[i], (rest2 * g[i]) * g[i]));
+      m[i] = VectorMath.flush(Math.fma(beta1, m[i], rest1 * g[i]));
+      v[i] = VectorMath.flush(Math.fma(beta2, v[i], (rest2 * g[i]) * g[i]));
       float root = (float) Math.sqrt(v[i]);
       p[i] = Math.fma(-step, m[i] / Math.fma(root, rootScale, epsilon), p[i]);
     }
@@ -152,9 +153,5 @@ public final class Updates {
       float v = x[xOff + i];
       x[xOff + i] = v > limit ? limit : v < -limit ? -limit : v;
     }
-  }
-
-  private static float flush(float x) {
-    return Math.abs(x) < Float.MIN_NORMAL ? 0f : x;
   }
 }
