@@ -120,22 +120,6 @@ public final class ProgressBar implements AutoCloseable {
     }
   }
 
-  /**
-   * Prints a line that stays, above the bar on a terminal. Quiet mode drops it.
-   *
-   * @param text the line, without a line end
-   */
-  public void line(String text) {
-    switch (mode) {
-      case TERMINAL -> {
-        erase();
-        out.println(text);
-      }
-      case PIPED -> out.println(text);
-      case QUIET -> {}
-    }
-  }
-
   /** Shows the last state and ends the line. A second call does nothing. */
   @Override
   public void close() {
@@ -163,14 +147,6 @@ public final class ProgressBar implements AutoCloseable {
     out.print("\r" + text + " ".repeat(Math.max(0, shownLength - text.length())));
     out.flush();
     shownLength = text.length();
-  }
-
-  private void erase() {
-    if (shownLength > 0) {
-      out.print("\r" + " ".repeat(shownLength) + "\r");
-      shownLength = 0;
-      lastDrawn = nanos.getAsLong() - REDRAW_NANOS;
-    }
   }
 
   private void report() {

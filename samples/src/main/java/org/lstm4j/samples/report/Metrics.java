@@ -22,8 +22,6 @@ public final class Metrics {
   private sealed interface Value {
     record Whole(long value) implements Value {}
 
-    record Single(float value) implements Value {}
-
     record Real(double value) implements Value {}
 
     record Text(String value) implements Value {}
@@ -45,17 +43,6 @@ public final class Metrics {
    */
   public Metrics put(String name, long value) {
     return put(name, new Value.Whole(value));
-  }
-
-  /**
-   * Puts a number in single precision, written with the digits that a float needs.
-   *
-   * @param name a name that is not there yet
-   * @param value the figure
-   * @return these metrics
-   */
-  public Metrics put(String name, float value) {
-    return put(name, new Value.Single(value));
   }
 
   /**
@@ -126,9 +113,8 @@ public final class Metrics {
   private static void write(JsonGenerator json, Value value) throws IOException {
     switch (value) {
       case Value.Whole(long whole) -> json.writeNumber(whole);
-      case Value.Single(float real) when Float.isFinite(real) -> json.writeNumber(real);
       case Value.Real(double real) when Double.isFinite(real) -> json.writeNumber(real);
-      case Value.Single _, Value.Real _ -> json.writeNull();
+      case Value.Real _ -> json.writeNull();
       case Value.Text(String text) -> json.writeString(text);
       case Value.Flag(boolean flag) -> json.writeBoolean(flag);
     }

@@ -74,16 +74,6 @@ class ProgressBarTest {
   }
 
   @Test
-  void lineAboveTheBarErasesIt() {
-    ProgressBar bar = bar(ProgressMode.TERMINAL, 10).width(12);
-    bar.update(0);
-    bar.line("epoch 1");
-    bar.update(1);
-    assertEquals(
-        "\rsine   0 % \r           \repoch 1" + System.lineSeparator() + "\rsine  10 % ", shown());
-  }
-
-  @Test
   void pipeGetsMilestones() {
     try (ProgressBar bar = bar(ProgressMode.PIPED, 200).milestoneEvery(100)) {
       for (int i = 1; i <= 200; i++) {
@@ -102,11 +92,10 @@ class ProgressBarTest {
       clock.addAndGet(7200 * SECOND);
       bar.update(120);
       bar.update(125);
-      bar.line("stopped early");
     }
     assertLines(
         "sine: 120 of 1000 (12 %), 60.00 s/it, 2:00:00 elapsed, 14:40:00 left",
-        "stopped early", "sine: 125 of 1000 (12 %), 57.60 s/it, 2:00:00 elapsed, 14:00:00 left");
+        "sine: 125 of 1000 (12 %), 57.60 s/it, 2:00:00 elapsed, 14:00:00 left");
   }
 
   @Test
@@ -129,7 +118,6 @@ class ProgressBarTest {
   void quietShowsNothing() {
     try (ProgressBar bar = bar(ProgressMode.QUIET, 2)) {
       bar.update(1, "note");
-      bar.line("line");
       bar.update(2);
     }
     assertEquals("", shown());
