@@ -1,0 +1,66 @@
+package org.lstm4j.jmh.engine;
+
+import java.util.List;
+import java.util.ServiceLoader;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.lstm4j.kernel.Backends;
+
+/** The engines of this class path: our backends, and peers as services. */
+public final class Engines {
+  private Engines() {}
+
+  /** {@return all engines that run LSTMs} */
+  public static List<LstmEngine> lstm() {
+    return Stream.concat(
+            Stream.of(new Lstm4jEngine(Backends.SIMD), new Lstm4jEngine(Backends.SCALAR)),
+            peers(LstmEngine.class))
+        .toList();
+  }
+
+  /** {@return all engines that multiply matrices} */
+  public static List<GemmEngine> gemm() {
+    return Stream.concat(
+            Stream.of(new Lstm4jGemm(Backends.SIMD), new Lstm4jGemm(Backends.SCALAR)),
+            peers(GemmEngine.class))
+        .toList();
+  }
+
+  /**
+   * Finds an engine that runs LSTMs.
+   *
+   * @param name its name
+   * @return the engine
+   * @throws IllegalArgumentException if there is none of that name
+   */
+  public static LstmEngine lstm(String name) {
+    return named(name, lstm(), LstmEngine::name);
+  }
+
+  /**
+   * Finds an engine that multiplies matrices.
+   *
+   * @param name its name
+   * @return the engine
+   * @throws IllegalArgumentException if there is none of that name
+   */
+  public static GemmEngine gemm(String name) {
+    return named(name, gemm(), GemmEngine::name);
+  }
+
+  private static <E> Stream<E> peers(Class<E> kind) {
+    return ServiceLoader.load(kind).stream().map(ServiceLoader.Provider::get);
+  }
+
+  private static <E> E named(String name, List<E> engines, Function<E, String> nameOf) {
+    return engines.stream()
+        .filter(engine -> nameOf.apply(engine).equals(name))
+        .findFirst()
+        .orElseThrow(() ->
+            new IllegalArgumentException(
+                "the engine is '%s'; expected one of %s (peers need a build with -Ppeers)"
+                    .formatted(
+                        name, engines.stream().map(nameOf).collect(Collectors.joining(", ")))));
+  }
+}

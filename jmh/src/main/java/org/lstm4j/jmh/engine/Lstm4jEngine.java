@@ -1,0 +1,132 @@
+package org.lstm4j.jmh.engine;
+
+import org.lstm4j.data.Batch;
+import org.lstm4j.data.SampleShape;
+import org.lstm4j.infer.PredictionStream;
+import org.lstm4j.infer.Predictor;
+import org.lstm4j.kernel.Backends;
+import org.lstm4j.kernel.KernelProvider;
+import org.lstm4j.kernel.Kernels;
+import org.lstm4j.model.ModelSpec;
+import org.lstm4j.model.ModelSpec.Input;
+import org.lstm4j.model.ModelSpec.Output;
+import org.lstm4j.model.Parameters;
+import org.lstm4j.train.Loss;
+import org.lstm4j.train.Optimizer;
+import org.lstm4j.train.TrainStep;
+import org.lstm4j.train.TrainingOptions;
+
+/** One of lstm4j's backends, used as everybody uses it. */
+final class Lstm4jEngine implements LstmEngine {
+  private final String backend;
+
+  Lstm4jEngine(String backend) {
+    this.backend = backend;
+  }
+
+  static KernelProvider provider(String backend) {
+    return Backends.select(backend, Backends.installed()).provider();
+  }
+
+  @Override
+  public String name() {
+    return backend;
+  }
+
+  @Override
+  public String description() {
+    try (Kernels kernels = provider(backend).create(1)) {
+      return "lstm4j " + kernels.description();
+    }
+  }
+
+  @Override
+  public boolean does(Task task) {
+    return true;
+  }
+
+  private static Parameters parameters(LstmProblem problem) {
+    ModelSpec spec =
+        ModelSpec.values(problem.shape.inputs()).lstm(problem.shape.hidden()).everyStep();
+    Parameters parameters = new Parameters(spec);
+    parameters.set(Parameters.inputWeightsName(0), problem.inputWeights);
+    parameters.set(Parameters.recurrentWeightsName(0), problem.recurrentWeights);
+    parameters.set(Parameters.biasName(0), problem.bias);
+    return parameters;
+  }
+
+  @Override
+  public Training training(LstmProblem problem, int threads) {
+    LstmShape shape = problem.shape;
+    Parameters parameters = parameters(problem);
+    Kernels kernels = provider(backend).create(threads);
+    TrainingOptions options =
+        new TrainingOptions(Loss.meanSquaredError(), new Optimizer.Sgd(LstmProblem.LEARNING_RATE));
+    TrainStep step = new TrainStep(parameters, options, kernels, shape.steps(), shape.batch());
+    Batch batch =
+        new Batch(
+            new SampleShape(
+                Input.VALUES,
+                shape.inputs(),
+                shape.steps(),
+                Output.SEQUENCE,
+                Input.VALUES,
+                shape.hidden()),
+            shape.batch());
+    batch.begin(shape.batch());
+    System.arraycopy(problem.input, 0, batch.inputs().values, 0, problem.input.length);
+    System.arraycopy(problem.target, 0, batch.targetValues, 0, problem.target.length);
+    return new Training() {
+      @Override
+      public double step() {
+        return step.run(batch, LstmProblem.LEARNING_RATE);
+      }
+
+      @Override
+      public float[] parameters() {
+        return parameters.values();
+      }
+
+      @Override
+      public void close() {
+        kernels.close();
+      }
+    };
+  }
+
+  @Override
+  public Inference inference(LstmProblem problem, int threads) {
+    LstmShape shape = problem.shape;
+    PredictionStream stream =
+        new Predictor(parameters(problem), provider(backend)).newStream(shape.batch());
+    return new Inference() {
+      @Override
+      public void run(float[] input, float[] hidden) {
+        stream.reset();
+        stream.run(input, shape.steps(), hidden);
+      }
+
+      @Override
+      public void close() {
+        stream.close();
+      }
+    };
+  }
+
+  @Override
+  public Streaming streaming(LstmProblem problem) {
+    PredictionStream stream =
+        new Predictor(parameters(problem), provider(backend)).newStream(problem.shape.batch());
+    return new Streaming() {
+      @Override
+      public void step(float[] input, float[] hidden) {
+        stream.step(input, hidden);
+      }
+
+      @Override
+      public void close() {
+        stream.close();
+      }
+    };
+  }
+}

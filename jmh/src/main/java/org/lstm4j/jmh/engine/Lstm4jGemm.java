@@ -1,0 +1,68 @@
+package org.lstm4j.jmh.engine;
+
+import org.lstm4j.kernel.Kernels;
+import org.lstm4j.kernel.PackedMatrix;
+
+/** The product of one of lstm4j's backends. */
+final class Lstm4jGemm implements GemmEngine {
+  private final String backend;
+
+  Lstm4jGemm(String backend) {
+    this.backend = backend;
+  }
+
+  @Override
+  public String name() {
+    return backend;
+  }
+
+  @Override
+  public String description() {
+    return Engines.lstm(backend).description();
+  }
+
+  @Override
+  public Product product(GemmProblem problem, int threads) {
+    return new Gemm(problem, threads, true);
+  }
+
+  @Override
+  public Product packedProduct(GemmProblem problem, int threads) {
+    return new Gemm(problem, threads, false);
+  }
+
+  private final class Gemm implements Product {
+    private final GemmProblem problem;
+    private final boolean packsEachTime;
+    private final Kernels kernels;
+    private final PackedMatrix packed;
+    private final float[] c;
+
+    Gemm(GemmProblem problem, int threads, boolean packsEachTime) {
+      this.problem = problem;
+      this.packsEachTime = packsEachTime;
+      kernels = Lstm4jEngine.provider(backend).create(threads);
+      packed = kernels.newPackedMatrix(problem.k, problem.n);
+      packed.pack(problem.b, 0, problem.n);
+      c = new float[problem.m * problem.n];
+    }
+
+    @Override
+    public void run() {
+      if (packsEachTime) {
+        packed.pack(problem.b, 0, problem.n);
+      }
+      kernels.gemm(problem.m, problem.a, 0, problem.k, packed, false, c, 0, problem.n);
+    }
+
+    @Override
+    public float[] result() {
+      return c;
+    }
+
+    @Override
+    public void close() {
+      kernels.close();
+    }
+  }
+}

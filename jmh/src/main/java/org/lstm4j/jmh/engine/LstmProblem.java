@@ -1,0 +1,63 @@
+package org.lstm4j.jmh.engine;
+
+import org.lstm4j.random.SeededRandom;
+
+/**
+ * One LSTM layer with weights, inputs and targets, the same for every engine: uniform numbers from
+ * a fixed seed. Weights are in PyTorch's layout, gates i, f, g, o.
+ *
+ * <pre>
+ * inputWeights      [4H × I]    recurrentWeights [4H × H]    bias [4H]    all in ±1/√H
+ * input             [T × B × I]    target [T × B × H]        in ±1
+ * </pre>
+ */
+public final class LstmProblem {
+  /** The learning rate of every training benchmark. */
+  public static final double LEARNING_RATE = 0.01;
+
+  private static final long SEED = 1;
+
+  /** The sizes. */
+  public final LstmShape shape;
+
+  /** W<sub>x</sub> {@code [4H × I]}. */
+  public final float[] inputWeights;
+
+  /** W<sub>h</sub> {@code [4H × H]}. */
+  public final float[] recurrentWeights;
+
+  /** The bias {@code [4H]}. */
+  public final float[] bias;
+
+  /** Inputs {@code [T × B × I]}. */
+  public final float[] input;
+
+  /** Targets {@code [T × B × H]}. */
+  public final float[] target;
+
+  /**
+   * Makes a problem.
+   *
+   * @param shape its sizes
+   */
+  public LstmProblem(LstmShape shape) {
+    this.shape = shape;
+    int gates = 4 * shape.hidden();
+    int rows = shape.steps() * shape.batch();
+    float bound = (float) (1 / Math.sqrt(shape.hidden()));
+    SeededRandom random = new SeededRandom(SEED);
+    inputWeights = uniform(random, gates * shape.inputs(), bound);
+    recurrentWeights = uniform(random, gates * shape.hidden(), bound);
+    bias = uniform(random, gates, bound);
+    input = uniform(random, rows * shape.inputs(), 1);
+    target = uniform(random, rows * shape.hidden(), 1);
+  }
+
+  private static float[] uniform(SeededRandom random, int n, float bound) {
+    float[] values = new float[n];
+    for (int i = 0; i < n; i++) {
+      values[i] = random.nextUniform(-bound, bound);
+    }
+    return values;
+  }
+}

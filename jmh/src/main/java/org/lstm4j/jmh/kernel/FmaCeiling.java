@@ -1,0 +1,78 @@
+package org.lstm4j.jmh.kernel;
+
+import java.util.concurrent.TimeUnit;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.State;
+
+/**
+ * The ceiling that products are held against: multiply-adds on 16 accumulators that never leave
+ * their registers. One operation is one vector multiply-add, 2 × lanes floating-point operations.
+ */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+public class FmaCeiling {
+  /** The widest vectors of this machine. */
+  private static final VectorSpecies<Float> F = FloatVector.SPECIES_PREFERRED;
+
+  private static final int ROUNDS = 1000;
+  private static final int CHAINS = 16;
+
+  /** Floating-point operations of one operation of this benchmark. */
+  public static final int FLOPS = 2 * F.length();
+
+  private float factor = 0.999f;
+  private final float[] out = new float[F.length()];
+
+  /** {@return the sum of the chains} */
+  @Benchmark
+  @OperationsPerInvocation(ROUNDS * CHAINS)
+  public float[] chains() {
+    FloatVector x = FloatVector.broadcast(F, factor);
+    FloatVector s0 = x;
+    FloatVector s1 = x;
+    FloatVector s2 = x;
+    FloatVector s3 = x;
+    FloatVector s4 = x;
+    FloatVector s5 = x;
+    FloatVector s6 = x;
+    FloatVector s7 = x;
+    FloatVector s8 = x;
+    FloatVector s9 = x;
+    FloatVector s10 = x;
+    FloatVector s11 = x;
+    FloatVector s12 = x;
+    FloatVector s13 = x;
+    FloatVector s14 = x;
+    FloatVector s15 = x;
+    for (int i = 0; i < ROUNDS; i++) {
+      s0 = s0.fma(x, x);
+      s1 = s1.fma(x, x);
+      s2 = s2.fma(x, x);
+      s3 = s3.fma(x, x);
+      s4 = s4.fma(x, x);
+      s5 = s5.fma(x, x);
+      s6 = s6.fma(x, x);
+      s7 = s7.fma(x, x);
+      s8 = s8.fma(x, x);
+      s9 = s9.fma(x, x);
+      s10 = s10.fma(x, x);
+      s11 = s11.fma(x, x);
+      s12 = s12.fma(x, x);
+      s13 = s13.fma(x, x);
+      s14 = s14.fma(x, x);
+      s15 = s15.fma(x, x);
+    }
+    s0 = s0.add(s1).add(s2.add(s3)).add(s4.add(s5).add(s6.add(s7)));
+    s8 = s8.add(s9).add(s10.add(s11)).add(s12.add(s13).add(s14.add(s15)));
+    s0.add(s8).intoArray(out, 0);
+    return out;
+  }
+}

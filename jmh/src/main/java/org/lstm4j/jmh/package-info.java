@@ -1,0 +1,2 @@
+/** The benchmark suite: what is measured, on whom, and how the results become pages. */
+package org.lstm4j.jmh;
