@@ -53,10 +53,11 @@ final class VectorKernels implements Kernels {
       float[] c,
       int cOff,
       int ldc) {
-    if (!accumulate) {
-      fillRows(m, b.columns(), c, cOff, ldc);
+    if (accumulate) {
+      products.multiply(m, a, aOff, lda, own(b), c, cOff, ldc, c, cOff, ldc);
+    } else {
+      products.multiply(m, a, aOff, lda, own(b), c, cOff, ldc);
     }
-    products.multiplyAdd(m, a, aOff, lda, own(b), c, cOff, ldc);
   }
 
   @Override
@@ -71,10 +72,7 @@ final class VectorKernels implements Kernels {
       float[] c,
       int cOff,
       int ldc) {
-    for (int r = 0; r < m; r++) {
-      System.arraycopy(bias, biasOff, c, cOff + r * ldc, b.columns());
-    }
-    products.multiplyAdd(m, a, aOff, lda, own(b), c, cOff, ldc);
+    products.multiply(m, a, aOff, lda, own(b), bias, biasOff, 0, c, cOff, ldc);
   }
 
   @Override
@@ -91,8 +89,7 @@ final class VectorKernels implements Kernels {
       float[] c,
       int cOff,
       int ldc) {
-    fillRows(m, n, c, cOff, ldc);
-    products.transposedMultiplyAdd(m, n, k, a, aOff, lda, b, bOff, ldb, c, cOff, ldc);
+    products.transposedMultiply(m, n, k, a, aOff, lda, b, bOff, ldb, c, cOff, ldc);
   }
 
   @Override
@@ -234,12 +231,6 @@ final class VectorKernels implements Kernels {
   @Override
   public void close() {
     workers.close();
-  }
-
-  private static void fillRows(int m, int n, float[] c, int cOff, int ldc) {
-    for (int r = 0; r < m; r++) {
-      Arrays.fill(c, cOff + r * ldc, cOff + r * ldc + n, 0f);
-    }
   }
 
   private static Panels own(PackedMatrix matrix) {

@@ -1,24 +1,41 @@
 package org.lstm4j.simd.gemm;
 
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.util.Objects;
 import org.lstm4j.kernel.PackedMatrix;
+import org.lstm4j.simd.Lanes;
 
 /**
- * A right operand B {@code [k × n]} in column panels of {@link Tile#COLUMNS}: panel after panel, in
- * each row after row, the last panel padded with zeros.
+ * A right operand B {@code [k × n]} in column panels of {@link Tile#COLUMNS} = C: panel after
+ * panel, in each row after row, the last panel padded with zeros.
  *
  * <pre>
  * panel 0                        panel 1
  * b[0][0…C−1]                    b[0][C…2C−1]
  * b[1][0…C−1]                    …
  * </pre>
+ *
+ * <p>Panels lie outside the heap, aligned to 64 bytes: a vector of an array crosses a cache line
+ * wherever the collector happened to put the array, and a product of one row is as fast as its
+ * loads. The memory is freed when the panels are no longer reachable.
  */
 public final class Panels implements PackedMatrix {
+  /** Bytes of one row of a panel. */
+  static final long ROW_BYTES = 4L * Lanes.BYTES;
+
+  private static final int ALIGNMENT = 64;
+
+  /** A transposition runs in tiles of this many rows, so that both sides stay in the cache. */
+  private static final int TILE = 16;
+
   private final int rows;
   private final int columns;
 
   /** Panels {@code [⌈n/C⌉ × k × C]}. */
-  final float[] values;
+  final MemorySegment values;
 
   /**
    * Room for a matrix, zero at first.
@@ -29,8 +46,18 @@ public final class Panels implements PackedMatrix {
   public Panels(int rows, int columns) {
     this.rows = rows;
     this.columns = columns;
+    this.values = allocate(rows, columns);
+  }
+
+  /** Room for the panels of a matrix. */
+  static MemorySegment allocate(int rows, int columns) {
     int panels = (columns + Tile.COLUMNS - 1) / Tile.COLUMNS;
-    this.values = new float[Math.multiplyExact(Math.multiplyExact(panels, Tile.COLUMNS), rows)];
+    return Arena.ofAuto().allocate(panels * ROW_BYTES * rows, ALIGNMENT);
+  }
+
+  /** Bytes of one panel of a number of rows. */
+  static long panelBytes(int rows) {
+    return ROW_BYTES * rows;
   }
 
   @Override
@@ -49,14 +76,14 @@ public final class Panels implements PackedMatrix {
     packRows(rows, columns, b, bOff, ldb, values);
   }
 
-  /** Packs a matrix of any size into an array that is large enough; padding is left as it is. */
-  static void packRows(int rows, int columns, float[] b, int bOff, int ldb, float[] values) {
-    int to = 0;
+  /** Packs a matrix of any size into memory that is large enough; padding is left as it is. */
+  static void packRows(int rows, int columns, float[] b, int bOff, int ldb, MemorySegment values) {
+    long to = 0;
     for (int column = 0; column < columns; column += Tile.COLUMNS) {
       int width = Math.min(Tile.COLUMNS, columns - column);
       for (int k = 0; k < rows; k++) {
-        System.arraycopy(b, bOff + k * ldb + column, values, to, width);
-        to += Tile.COLUMNS;
+        MemorySegment.copy(b, bOff + k * ldb + column, values, JAVA_FLOAT, to, width);
+        to += ROW_BYTES;
       }
     }
   }
@@ -64,17 +91,23 @@ public final class Panels implements PackedMatrix {
   @Override
   public void packTransposed(float[] bt, int btOff, int ldbt) {
     Objects.checkFromIndexSize(btOff, (columns - 1) * ldbt + rows, bt.length);
-    for (int column = 0; column < columns; column++) {
-      int to = column / Tile.COLUMNS * Tile.COLUMNS * rows + column % Tile.COLUMNS;
-      int from = btOff + column * ldbt;
-      for (int k = 0; k < rows; k++) {
-        values[to + k * Tile.COLUMNS] = bt[from + k];
+    for (int k = 0; k < rows; k += TILE) {
+      int toK = Math.min(k + TILE, rows);
+      for (int column = 0; column < columns; column++) {
+        transpose(bt, btOff + column * ldbt, k, toK, index(0, column));
       }
     }
   }
 
-  /** The values of one row, where a gather reads them: element j of row k. */
-  int index(int k, int column) {
-    return column / Tile.COLUMNS * Tile.COLUMNS * rows + k * Tile.COLUMNS + column % Tile.COLUMNS;
+  private void transpose(float[] bt, int from, int fromK, int toK, long to) {
+    for (int k = fromK; k < toK; k++) {
+      values.setAtIndex(JAVA_FLOAT, to + (long) k * Tile.COLUMNS, bt[from + k]);
+    }
+  }
+
+  /** The place of an element, counted in floats. */
+  long index(int k, int column) {
+    long panel = column / Tile.COLUMNS;
+    return (panel * rows + k) * Tile.COLUMNS + column % Tile.COLUMNS;
   }
 }

@@ -1,13 +1,15 @@
 package org.lstm4j.simd.gemm;
 
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 import org.lstm4j.simd.Lanes;
 
 /**
- * The micro-kernels for one row: c ← c + a·B. A row has one chain per lane and no reuse of B, so
- * what counts is how many chains run side by side: two panels at once, 8 vectors, hide the latency
- * of the multiply-add where there are as many columns.
+ * The micro-kernels for one row: c ← start + a·B. A row has one chain per lane and no reuse of B,
+ * so what counts is how many chains run side by side: two panels at once, 8 vectors, hide the
+ * latency of the multiply-add where there are as many columns.
  *
  * <pre>
  * by eight   8 accumulators + 1 of A, B from memory
@@ -18,30 +20,44 @@ import org.lstm4j.simd.Lanes;
 final class RowKernels {
   private static final VectorSpecies<Float> F = Lanes.SPECIES;
   private static final int L = Lanes.COUNT;
+  private static final long V = Lanes.BYTES;
+  private static final long ROW = Panels.ROW_BYTES;
+  private static final ByteOrder ORDER = ByteOrder.nativeOrder();
 
   private RowKernels() {}
 
   /** Two panels of B at bOff and bNext. */
   static void byEight(
-      int k, float[] a, int aOff, float[] b, int bOff, int bNext, float[] c, int cOff) {
-    FloatVector s0 = FloatVector.fromArray(F, c, cOff);
-    FloatVector s1 = FloatVector.fromArray(F, c, cOff + L);
-    FloatVector s2 = FloatVector.fromArray(F, c, cOff + 2 * L);
-    FloatVector s3 = FloatVector.fromArray(F, c, cOff + 3 * L);
-    FloatVector s4 = FloatVector.fromArray(F, c, cOff + 4 * L);
-    FloatVector s5 = FloatVector.fromArray(F, c, cOff + 5 * L);
-    FloatVector s6 = FloatVector.fromArray(F, c, cOff + 6 * L);
-    FloatVector s7 = FloatVector.fromArray(F, c, cOff + 7 * L);
+      int k,
+      float[] a,
+      int aOff,
+      MemorySegment b,
+      long bOff,
+      long bNext,
+      float[] start,
+      int sOff,
+      float[] c,
+      int cOff) {
+    FloatVector s0 = FloatVector.fromArray(F, start, sOff);
+    FloatVector s1 = FloatVector.fromArray(F, start, sOff + L);
+    FloatVector s2 = FloatVector.fromArray(F, start, sOff + 2 * L);
+    FloatVector s3 = FloatVector.fromArray(F, start, sOff + 3 * L);
+    FloatVector s4 = FloatVector.fromArray(F, start, sOff + 4 * L);
+    FloatVector s5 = FloatVector.fromArray(F, start, sOff + 5 * L);
+    FloatVector s6 = FloatVector.fromArray(F, start, sOff + 6 * L);
+    FloatVector s7 = FloatVector.fromArray(F, start, sOff + 7 * L);
     for (int p = 0; p < k; p++) {
       FloatVector x = FloatVector.broadcast(F, a[aOff + p]);
-      s0 = x.fma(FloatVector.fromArray(F, b, bOff + p * Tile.COLUMNS), s0);
-      s1 = x.fma(FloatVector.fromArray(F, b, bOff + p * Tile.COLUMNS + L), s1);
-      s2 = x.fma(FloatVector.fromArray(F, b, bOff + p * Tile.COLUMNS + 2 * L), s2);
-      s3 = x.fma(FloatVector.fromArray(F, b, bOff + p * Tile.COLUMNS + 3 * L), s3);
-      s4 = x.fma(FloatVector.fromArray(F, b, bNext + p * Tile.COLUMNS), s4);
-      s5 = x.fma(FloatVector.fromArray(F, b, bNext + p * Tile.COLUMNS + L), s5);
-      s6 = x.fma(FloatVector.fromArray(F, b, bNext + p * Tile.COLUMNS + 2 * L), s6);
-      s7 = x.fma(FloatVector.fromArray(F, b, bNext + p * Tile.COLUMNS + 3 * L), s7);
+      long row = bOff + p * ROW;
+      long next = bNext + p * ROW;
+      s0 = x.fma(FloatVector.fromMemorySegment(F, b, row, ORDER), s0);
+      s1 = x.fma(FloatVector.fromMemorySegment(F, b, row + V, ORDER), s1);
+      s2 = x.fma(FloatVector.fromMemorySegment(F, b, row + 2 * V, ORDER), s2);
+      s3 = x.fma(FloatVector.fromMemorySegment(F, b, row + 3 * V, ORDER), s3);
+      s4 = x.fma(FloatVector.fromMemorySegment(F, b, next, ORDER), s4);
+      s5 = x.fma(FloatVector.fromMemorySegment(F, b, next + V, ORDER), s5);
+      s6 = x.fma(FloatVector.fromMemorySegment(F, b, next + 2 * V, ORDER), s6);
+      s7 = x.fma(FloatVector.fromMemorySegment(F, b, next + 3 * V, ORDER), s7);
     }
     s0.intoArray(c, cOff);
     s1.intoArray(c, cOff + L);
@@ -54,17 +70,27 @@ final class RowKernels {
   }
 
   /** One panel of B. */
-  static void byFour(int k, float[] a, int aOff, float[] b, int bOff, float[] c, int cOff) {
-    FloatVector s0 = FloatVector.fromArray(F, c, cOff);
-    FloatVector s1 = FloatVector.fromArray(F, c, cOff + L);
-    FloatVector s2 = FloatVector.fromArray(F, c, cOff + 2 * L);
-    FloatVector s3 = FloatVector.fromArray(F, c, cOff + 3 * L);
+  static void byFour(
+      int k,
+      float[] a,
+      int aOff,
+      MemorySegment b,
+      long bOff,
+      float[] start,
+      int sOff,
+      float[] c,
+      int cOff) {
+    FloatVector s0 = FloatVector.fromArray(F, start, sOff);
+    FloatVector s1 = FloatVector.fromArray(F, start, sOff + L);
+    FloatVector s2 = FloatVector.fromArray(F, start, sOff + 2 * L);
+    FloatVector s3 = FloatVector.fromArray(F, start, sOff + 3 * L);
     for (int p = 0; p < k; p++) {
       FloatVector x = FloatVector.broadcast(F, a[aOff + p]);
-      s0 = x.fma(FloatVector.fromArray(F, b, bOff + p * Tile.COLUMNS), s0);
-      s1 = x.fma(FloatVector.fromArray(F, b, bOff + p * Tile.COLUMNS + L), s1);
-      s2 = x.fma(FloatVector.fromArray(F, b, bOff + p * Tile.COLUMNS + 2 * L), s2);
-      s3 = x.fma(FloatVector.fromArray(F, b, bOff + p * Tile.COLUMNS + 3 * L), s3);
+      long row = bOff + p * ROW;
+      s0 = x.fma(FloatVector.fromMemorySegment(F, b, row, ORDER), s0);
+      s1 = x.fma(FloatVector.fromMemorySegment(F, b, row + V, ORDER), s1);
+      s2 = x.fma(FloatVector.fromMemorySegment(F, b, row + 2 * V, ORDER), s2);
+      s3 = x.fma(FloatVector.fromMemorySegment(F, b, row + 3 * V, ORDER), s3);
     }
     s0.intoArray(c, cOff);
     s1.intoArray(c, cOff + L);
@@ -73,20 +99,30 @@ final class RowKernels {
   }
 
   /** The first half of one panel of B. */
-  static void byTwo(int k, float[] a, int aOff, float[] b, int bOff, float[] c, int cOff) {
-    FloatVector s0 = FloatVector.fromArray(F, c, cOff);
-    FloatVector s1 = FloatVector.fromArray(F, c, cOff + L);
+  static void byTwo(
+      int k,
+      float[] a,
+      int aOff,
+      MemorySegment b,
+      long bOff,
+      float[] start,
+      int sOff,
+      float[] c,
+      int cOff) {
+    FloatVector s0 = FloatVector.fromArray(F, start, sOff);
+    FloatVector s1 = FloatVector.fromArray(F, start, sOff + L);
     for (int p = 0; p < k; p++) {
       FloatVector x = FloatVector.broadcast(F, a[aOff + p]);
-      s0 = x.fma(FloatVector.fromArray(F, b, bOff + p * Tile.COLUMNS), s0);
-      s1 = x.fma(FloatVector.fromArray(F, b, bOff + p * Tile.COLUMNS + L), s1);
+      long row = bOff + p * ROW;
+      s0 = x.fma(FloatVector.fromMemorySegment(F, b, row, ORDER), s0);
+      s1 = x.fma(FloatVector.fromMemorySegment(F, b, row + V, ORDER), s1);
     }
     s0.intoArray(c, cOff);
     s1.intoArray(c, cOff + L);
   }
 
   /**
-   * c ← c + Σ_p a[aOff + p·aStride]·M[p], the rows of M unpacked; for products with so few rows or
+   * c ← Σ_p a[aOff + p·aStride]·M[p], the rows of M unpacked; for products with so few rows or
    * columns that packing would cost more than it saves.
    */
   static void combine(
@@ -102,10 +138,10 @@ final class RowKernels {
       int cOff) {
     int j = 0;
     for (; j <= n - 4 * L; j += 4 * L) {
-      FloatVector s0 = FloatVector.fromArray(F, c, cOff + j);
-      FloatVector s1 = FloatVector.fromArray(F, c, cOff + j + L);
-      FloatVector s2 = FloatVector.fromArray(F, c, cOff + j + 2 * L);
-      FloatVector s3 = FloatVector.fromArray(F, c, cOff + j + 3 * L);
+      FloatVector s0 = FloatVector.zero(F);
+      FloatVector s1 = FloatVector.zero(F);
+      FloatVector s2 = FloatVector.zero(F);
+      FloatVector s3 = FloatVector.zero(F);
       for (int p = 0; p < k; p++) {
         FloatVector x = FloatVector.broadcast(F, a[aOff + p * aStride]);
         int row = mOff + p * ldm + j;
@@ -120,7 +156,7 @@ final class RowKernels {
       s3.intoArray(c, cOff + j + 3 * L);
     }
     for (; j <= n - L; j += L) {
-      FloatVector s0 = FloatVector.fromArray(F, c, cOff + j);
+      FloatVector s0 = FloatVector.zero(F);
       for (int p = 0; p < k; p++) {
         FloatVector x = FloatVector.broadcast(F, a[aOff + p * aStride]);
         s0 = x.fma(FloatVector.fromArray(F, m, mOff + p * ldm + j), s0);
@@ -128,7 +164,7 @@ final class RowKernels {
       s0.intoArray(c, cOff + j);
     }
     for (; j < n; j++) {
-      float s = c[cOff + j];
+      float s = 0f;
       for (int p = 0; p < k; p++) {
         s = Math.fma(a[aOff + p * aStride], m[mOff + p * ldm + j], s);
       }

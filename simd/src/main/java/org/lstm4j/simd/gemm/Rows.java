@@ -1,5 +1,7 @@
 package org.lstm4j.simd.gemm;
 
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
+
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
@@ -86,10 +88,10 @@ public final class Rows {
       int k = indices[indicesOff + r];
       for (int column = 0; column < b.columns(); column += Tile.COLUMNS) {
         int width = Math.min(Tile.COLUMNS, b.columns() - column);
-        int from = b.index(k, column);
+        long from = b.index(k, column);
         int to = cOff + r * ldc + column;
         for (int j = 0; j < width; j++) {
-          c[to + j] = bias[biasOff + column + j] + b.values[from + j];
+          c[to + j] = bias[biasOff + column + j] + b.values.getAtIndex(JAVA_FLOAT, from + j);
         }
       }
     }

@@ -1,7 +1,9 @@
 package org.lstm4j.simd.parallel;
 
+import java.util.Arrays;
 import org.lstm4j.simd.gemm.Gemm;
 import org.lstm4j.simd.gemm.Panels;
+import org.lstm4j.simd.gemm.TransposedGemm;
 
 /**
  * Products over a team: the rows of C are cut into parts of whole tiles where the product is large
@@ -10,8 +12,10 @@ import org.lstm4j.simd.gemm.Panels;
 public final class Products {
   private final Workers workers;
   private final Gemm[] gemms;
+  private final TransposedGemm[] transposedGemms;
   private final Plain plain = new Plain();
   private final Transposed transposed = new Transposed();
+  private float[] zeros = {};
 
   /**
    * Products for a team.
@@ -22,6 +26,8 @@ public final class Products {
   public Products(Workers workers, Gemm[] gemms) {
     this.workers = workers;
     this.gemms = gemms;
+    this.transposedGemms = new TransposedGemm[gemms.length];
+    Arrays.setAll(transposedGemms, part -> new TransposedGemm());
   }
 
   private boolean worthSharing(int m, int n, int k) {
@@ -29,7 +35,7 @@ public final class Products {
   }
 
   /**
-   * C ← C + A·B; see {@link Gemm#multiplyAdd}.
+   * C ← A·B; see {@link Gemm#multiply}.
    *
    * @param m rows of A and C
    * @param a holds A
@@ -40,18 +46,51 @@ public final class Products {
    * @param cOff offset of C
    * @param ldc leading dimension of C
    */
-  public void multiplyAdd(
+  public void multiply(
       int m, float[] a, int aOff, int lda, Panels b, float[] c, int cOff, int ldc) {
+    if (zeros.length < b.columns()) {
+      zeros = new float[b.columns()];
+    }
+    multiply(m, a, aOff, lda, b, zeros, 0, 0, c, cOff, ldc);
+  }
+
+  /**
+   * C ← start + A·B; see {@link Gemm#multiply}.
+   *
+   * @param m rows of A and C
+   * @param a holds A
+   * @param aOff offset of A
+   * @param lda leading dimension of A
+   * @param b packed B
+   * @param start holds what the chains start from
+   * @param sOff its offset
+   * @param lds its leading dimension; 0 for one row that serves all
+   * @param c holds C
+   * @param cOff offset of C
+   * @param ldc leading dimension of C
+   */
+  public void multiply(
+      int m,
+      float[] a,
+      int aOff,
+      int lda,
+      Panels b,
+      float[] start,
+      int sOff,
+      int lds,
+      float[] c,
+      int cOff,
+      int ldc) {
     if (worthSharing(m, b.columns(), b.rows())) {
-      plain.set(m, a, aOff, lda, b, c, cOff, ldc);
+      plain.set(m, a, aOff, lda, b, start, sOff, lds, c, cOff, ldc);
       workers.run(plain);
     } else {
-      gemms[0].multiplyAdd(m, a, aOff, lda, b, c, cOff, ldc);
+      gemms[0].multiply(m, a, aOff, lda, b, start, sOff, lds, c, cOff, ldc);
     }
   }
 
   /**
-   * C ← C + Aᵀ·B; see {@link Gemm#transposedMultiplyAdd}.
+   * C ← Aᵀ·B; see {@link TransposedGemm#multiply}.
    *
    * @param m columns of A, rows of C
    * @param n columns of B and C
@@ -66,7 +105,7 @@ public final class Products {
    * @param cOff offset of C
    * @param ldc leading dimension of C
    */
-  public void transposedMultiplyAdd(
+  public void transposedMultiply(
       int m,
       int n,
       int k,
@@ -83,7 +122,7 @@ public final class Products {
       transposed.set(m, n, k, a, aOff, lda, b, bOff, ldb, c, cOff, ldc);
       workers.run(transposed);
     } else {
-      gemms[0].transposedMultiplyAdd(m, n, k, a, aOff, lda, b, bOff, ldb, c, cOff, ldc);
+      transposedGemms[0].multiply(m, n, k, a, aOff, lda, b, bOff, ldb, c, cOff, ldc);
     }
   }
 
@@ -94,6 +133,9 @@ public final class Products {
     private int aOff;
     private int lda;
     private Panels b;
+    private float[] start;
+    private int sOff;
+    private int lds;
     private float[] c;
     private int cOff;
     private int ldc;
@@ -104,6 +146,9 @@ public final class Products {
         int newAOff,
         int newLda,
         Panels newB,
+        float[] newStart,
+        int newSOff,
+        int newLds,
         float[] newC,
         int newCOff,
         int newLdc) {
@@ -112,6 +157,9 @@ public final class Products {
       aOff = newAOff;
       lda = newLda;
       b = newB;
+      start = newStart;
+      sOff = newSOff;
+      lds = newLds;
       c = newC;
       cOff = newCOff;
       ldc = newLdc;
@@ -121,7 +169,9 @@ public final class Products {
     public void run(int part, int parts) {
       int from = Parts.start(m, Gemm.TILE_ROWS, part, parts);
       int to = Parts.start(m, Gemm.TILE_ROWS, part + 1, parts);
-      gemms[part].multiplyAdd(to - from, a, aOff + from * lda, lda, b, c, cOff + from * ldc, ldc);
+      int s = sOff + from * lds;
+      int z = cOff + from * ldc;
+      gemms[part].multiply(to - from, a, aOff + from * lda, lda, b, start, s, lds, c, z, ldc);
     }
   }
 
@@ -171,7 +221,7 @@ public final class Products {
     public void run(int part, int parts) {
       int from = Parts.start(m, Gemm.TILE_ROWS, part, parts);
       int to = Parts.start(m, Gemm.TILE_ROWS, part + 1, parts);
-      gemms[part].transposedMultiplyAdd(
+      transposedGemms[part].multiply(
           to - from, n, k, a, aOff + from, lda, b, bOff, ldb, c, cOff + from * ldc, ldc);
     }
   }

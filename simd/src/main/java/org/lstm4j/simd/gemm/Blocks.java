@@ -1,0 +1,26 @@
+package org.lstm4j.simd.gemm;
+
+/** What both kinds of product know about blocks of a matrix. */
+final class Blocks {
+  private Blocks() {}
+
+  /** Whether tiles of this width can be written where they belong, without a scratch tile. */
+  static boolean isWhole(int width) {
+    return width == Tile.COLUMNS || width == Tile.COLUMNS / 2;
+  }
+
+  /** Copies a block, row by row. */
+  static void copy(
+      int rows,
+      int columns,
+      float[] from,
+      int fromOff,
+      int ldFrom,
+      float[] to,
+      int toOff,
+      int ldTo) {
+    for (int r = 0; r < rows; r++) {
+      System.arraycopy(from, fromOff + r * ldFrom, to, toOff + r * ldTo, columns);
+    }
+  }
+}
