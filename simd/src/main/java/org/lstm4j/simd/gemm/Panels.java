@@ -4,6 +4,7 @@ import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 import java.util.Objects;
 import org.lstm4j.kernel.PackedMatrix;
 import org.lstm4j.simd.Lanes;
@@ -28,11 +29,12 @@ public final class Panels implements PackedMatrix {
 
   private static final int ALIGNMENT = 64;
 
-  /** A transposition runs in tiles of this many rows, so that both sides stay in the cache. */
+  /** A transposition goes through a tile of this many rows of a panel. */
   private static final int TILE = 16;
 
   private final int rows;
   private final int columns;
+  private final float[] tile = new float[TILE * Tile.COLUMNS];
 
   /** Panels {@code [⌈n/C⌉ × k × C]}. */
   final MemorySegment values;
@@ -91,17 +93,25 @@ public final class Panels implements PackedMatrix {
   @Override
   public void packTransposed(float[] bt, int btOff, int ldbt) {
     Objects.checkFromIndexSize(btOff, (columns - 1) * ldbt + rows, bt.length);
-    for (int k = 0; k < rows; k += TILE) {
-      int toK = Math.min(k + TILE, rows);
-      for (int column = 0; column < columns; column++) {
-        transpose(bt, btOff + column * ldbt, k, toK, index(0, column));
+    for (int column = 0; column < columns; column += Tile.COLUMNS) {
+      int width = Math.min(Tile.COLUMNS, columns - column);
+      for (int k = 0; k < rows; k += TILE) {
+        int height = Math.min(TILE, rows - k);
+        transpose(width, height, bt, btOff + column * ldbt + k, ldbt);
+        long to = Float.BYTES * index(k, column);
+        MemorySegment.copy(tile, 0, values, JAVA_FLOAT, to, height * Tile.COLUMNS);
       }
     }
   }
 
-  private void transpose(float[] bt, int from, int fromK, int toK, long to) {
-    for (int k = fromK; k < toK; k++) {
-      values.setAtIndex(JAVA_FLOAT, to + (long) k * Tile.COLUMNS, bt[from + k]);
+  private void transpose(int width, int height, float[] bt, int from, int ldbt) {
+    if (width < Tile.COLUMNS) {
+      Arrays.fill(tile, 0f);
+    }
+    for (int j = 0; j < width; j++) {
+      for (int k = 0; k < height; k++) {
+        tile[k * Tile.COLUMNS + j] = bt[from + j * ldbt + k];
+      }
     }
   }
 
