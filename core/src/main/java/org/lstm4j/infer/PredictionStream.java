@@ -10,8 +10,9 @@ import org.lstm4j.model.Network;
 import org.lstm4j.model.Workspace;
 
 /**
- * One stream of data through a model: remembers the states from step to step. Data may come one
- * step at a time or many at once; the bits of the outputs are the same. For one thread at a time.
+ * One stream of data through a model: its workspace keeps the states from step to step. Data may
+ * come one step at a time or many at once; the bits of the outputs are the same. For one thread at
+ * a time.
  *
  * <p>Calls allocate nothing once a call of the same kind has been made.
  */
@@ -23,7 +24,6 @@ public final class PredictionStream implements AutoCloseable {
   private final ModelSpec spec;
   private final Kernels kernels;
   private final int batch;
-  private final LstmState state;
   private int capacity;
   private Inputs inputs;
   private Workspace workspace;
@@ -33,8 +33,8 @@ public final class PredictionStream implements AutoCloseable {
     this.spec = network.spec();
     this.kernels = kernels;
     this.batch = batch;
-    this.state = new LstmState(spec, batch);
     makeRoom(1);
+    workspace.startFromZero();
   }
 
   /** {@return the number of sequences B} */
@@ -116,7 +116,7 @@ public final class PredictionStream implements AutoCloseable {
 
   /** Goes back to the zero state. */
   public void reset() {
-    state.reset();
+    workspace.startFromZero();
   }
 
   /**
@@ -126,7 +126,7 @@ public final class PredictionStream implements AutoCloseable {
    * @throws IllegalArgumentException if the sizes differ
    */
   public void loadState(LstmState from) {
-    state.copyFrom(from);
+    workspace.startFrom(from);
   }
 
   /**
@@ -136,7 +136,7 @@ public final class PredictionStream implements AutoCloseable {
    * @throws IllegalArgumentException if the sizes differ
    */
   public void saveState(LstmState to) {
-    to.copyFrom(state);
+    workspace.initialState(to);
   }
 
   /** Releases the stream's kernels. The stream must not be used afterwards. */
@@ -147,11 +147,13 @@ public final class PredictionStream implements AutoCloseable {
 
   private int begin(int steps) {
     if (steps > capacity) {
+      LstmState state = new LstmState(spec, batch);
+      workspace.initialState(state);
       makeRoom(steps);
+      workspace.startFrom(state);
     }
     inputs.begin(steps, batch);
     workspace.begin(steps, batch);
-    workspace.startFrom(state);
     return steps;
   }
 
@@ -164,11 +166,11 @@ public final class PredictionStream implements AutoCloseable {
   /** Runs the piece at hand, which begins at step {@code from} of the call. */
   private void advance(int from, float[] output) {
     network.forward(kernels, inputs, workspace);
-    workspace.finalState(state);
     int width = spec.outputSize();
     int to = spec.output() == Output.LAST ? 0 : from * batch * width;
     System.arraycopy(
         workspace.output(), workspace.outputOffset(), output, to, workspace.outputRows() * width);
+    workspace.startFromEnd();
   }
 
   private void checkKind(Input kind) {

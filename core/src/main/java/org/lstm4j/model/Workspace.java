@@ -93,6 +93,25 @@ public final class Workspace {
     }
   }
 
+  /** Starts the coming forward pass, on as many sequences, where the last one ended. */
+  public void startFromEnd() {
+    for (LstmTape tape : tapes) {
+      int last = tape.stateOffset(tape.steps());
+      System.arraycopy(tape.hidden, last, tape.hidden, 0, tape.block());
+      System.arraycopy(tape.cells, last, tape.cells, 0, tape.block());
+    }
+  }
+
+  /**
+   * Copies the states that the coming forward pass starts from, or that the last one started from.
+   *
+   * @param state receives them; of as many sequences as the batch at hand
+   * @throws IllegalArgumentException if the number of sequences differs
+   */
+  public void initialState(LstmState state) {
+    copyState(0, state);
+  }
+
   /**
    * Copies the states after the last step.
    *
@@ -100,12 +119,16 @@ public final class Workspace {
    * @throws IllegalArgumentException if the number of sequences differs
    */
   public void finalState(LstmState state) {
+    copyState(top().steps(), state);
+  }
+
+  private void copyState(int step, LstmState state) {
     checkBatch(state);
     for (int k = 0; k < tapes.length; k++) {
       LstmTape tape = tapes[k];
-      int last = tape.stateOffset(tape.steps());
-      System.arraycopy(tape.hidden, last, state.hidden(k), 0, tape.block());
-      System.arraycopy(tape.cells, last, state.cell(k), 0, tape.block());
+      int from = tape.stateOffset(step);
+      System.arraycopy(tape.hidden, from, state.hidden(k), 0, tape.block());
+      System.arraycopy(tape.cells, from, state.cell(k), 0, tape.block());
     }
   }
 

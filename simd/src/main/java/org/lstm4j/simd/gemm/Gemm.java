@@ -30,9 +30,17 @@ public final class Gemm {
   /** Copying a block of A pays when it meets this many panels. */
   private static final int COPYING_PANELS = 3;
 
+  /**
+   * Elements of B, 32 KiB, up to which one row meets two panels at once: from the first-level cache
+   * more chains are faster. From further away one stream is, and every other product runs through
+   * the panels backwards, since those read last are still near.
+   */
+  private static final int NEAR = 8 * 1024;
+
   private final float[] blockOfA = new float[BLOCK_ROWS * (DEPTH + PADDING)];
   private final float[] edge = new float[Tile.ROWS * Tile.COLUMNS];
   private final float[] edgeOfA = new float[Tile.ROWS * DEPTH];
+  private boolean backwards;
 
   /** A product machine for one thread. */
   public Gemm() {}
@@ -222,6 +230,7 @@ public final class Gemm {
     }
   }
 
+  /** One row of A. */
   private void row(
       int k,
       int n,
@@ -232,27 +241,53 @@ public final class Gemm {
       int sOff,
       float[] c,
       int cOff) {
+    int panels = (n + Tile.COLUMNS - 1) / Tile.COLUMNS;
     long step = Panels.panelBytes(k);
-    long panel = 0;
-    int at = 0;
-    for (; at <= n - 2 * Tile.COLUMNS; at += 2 * Tile.COLUMNS) {
-      RowKernels.byEight(k, a, aOff, b, panel, panel + step, start, sOff + at, c, cOff + at);
-      panel += 2 * step;
-    }
-    for (; at < n; at += Tile.COLUMNS) {
-      int width = Math.min(Tile.COLUMNS, n - at);
-      if (width == Tile.COLUMNS) {
-        RowKernels.byFour(k, a, aOff, b, panel, start, sOff + at, c, cOff + at);
-      } else {
-        System.arraycopy(start, sOff + at, edge, 0, width);
-        if (2 * width <= Tile.COLUMNS) {
-          RowKernels.byTwo(k, a, aOff, b, panel, edge, 0, edge, 0);
-        } else {
-          RowKernels.byFour(k, a, aOff, b, panel, edge, 0, edge, 0);
-        }
-        System.arraycopy(edge, 0, c, cOff + at, width);
+    if ((long) k * n > NEAR) {
+      for (int i = 0; i < panels; i++) {
+        int panel = backwards ? panels - 1 - i : i;
+        int at = panel * Tile.COLUMNS;
+        rowPanel(k, n - at, a, aOff, b, panel * step, start, sOff + at, c, cOff + at);
       }
-      panel += step;
+      backwards = !backwards;
+      return;
+    }
+    int panel = 0;
+    for (; (panel + 2) * Tile.COLUMNS <= n; panel += 2) {
+      int at = panel * Tile.COLUMNS;
+      long left = panel * step;
+      RowKernels.byEight(k, a, aOff, b, left, left + step, start, sOff + at, c, cOff + at);
+    }
+    for (; panel < panels; panel++) {
+      int at = panel * Tile.COLUMNS;
+      rowPanel(k, n - at, a, aOff, b, panel * step, start, sOff + at, c, cOff + at);
+    }
+  }
+
+  private void rowPanel(
+      int k,
+      int width,
+      float[] a,
+      int aOff,
+      MemorySegment b,
+      long panel,
+      float[] start,
+      int sOff,
+      float[] c,
+      int cOff) {
+    int half = Tile.COLUMNS / 2;
+    if (width >= Tile.COLUMNS) {
+      RowKernels.byFour(k, a, aOff, b, panel, start, sOff, c, cOff);
+    } else if (width == half) {
+      RowKernels.byTwo(k, a, aOff, b, panel, start, sOff, c, cOff);
+    } else {
+      System.arraycopy(start, sOff, edge, 0, width);
+      if (width < half) {
+        RowKernels.byTwo(k, a, aOff, b, panel, edge, 0, edge, 0);
+      } else {
+        RowKernels.byFour(k, a, aOff, b, panel, edge, 0, edge, 0);
+      }
+      System.arraycopy(edge, 0, c, cOff, width);
     }
   }
 }
