@@ -18,8 +18,8 @@ import org.lstm4j.simd.Lanes;
  * scratch tile and copied. Owns its packing memory: for one thread.
  */
 public final class Gemm {
-  /** Rows of a tile: who cuts C into parts cuts at multiples of it. */
-  public static final int TILE_ROWS = Tile.ROWS;
+  /** Who cuts C into parts cuts at multiples of this many rows, the lower of the two tiles. */
+  public static final int PART_ROWS = Tile.FEW_ROWS;
 
   private static final int DEPTH = 384;
   private static final int BLOCK_ROWS = 96;

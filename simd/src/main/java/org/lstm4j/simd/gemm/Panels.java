@@ -30,7 +30,7 @@ public final class Panels implements PackedMatrix {
   private static final int ALIGNMENT = 64;
 
   /** A transposition goes through a tile of this many rows of a panel. */
-  private static final int TILE = 16;
+  private static final int TILE = 64;
 
   private final int rows;
   private final int columns;

@@ -167,8 +167,8 @@ public final class Products {
 
     @Override
     public void run(int part, int parts) {
-      int from = Parts.start(m, Gemm.TILE_ROWS, part, parts);
-      int to = Parts.start(m, Gemm.TILE_ROWS, part + 1, parts);
+      int from = Parts.start(m, Gemm.PART_ROWS, part, parts);
+      int to = Parts.start(m, Gemm.PART_ROWS, part + 1, parts);
       int s = sOff + from * lds;
       int z = cOff + from * ldc;
       gemms[part].multiply(to - from, a, aOff + from * lda, lda, b, start, s, lds, c, z, ldc);
@@ -219,8 +219,8 @@ public final class Products {
 
     @Override
     public void run(int part, int parts) {
-      int from = Parts.start(m, Gemm.TILE_ROWS, part, parts);
-      int to = Parts.start(m, Gemm.TILE_ROWS, part + 1, parts);
+      int from = Parts.start(m, Gemm.PART_ROWS, part, parts);
+      int to = Parts.start(m, Gemm.PART_ROWS, part + 1, parts);
       transposedGemms[part].multiply(
           to - from, n, k, a, aOff + from, lda, b, bOff, ldb, c, cOff + from * ldc, ldc);
     }

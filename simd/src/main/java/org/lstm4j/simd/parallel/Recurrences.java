@@ -62,7 +62,7 @@ public final class Recurrences {
 
   private void share(LstmTape tape) {
     long work = 4L * tape.steps() * tape.block() * tape.hiddenSize;
-    boolean wide = tape.batch() >= workers.count() * Gemm.TILE_ROWS;
+    boolean wide = tape.batch() >= workers.count() * Gemm.PART_ROWS;
     if (workers.count() > 1 && wide && work >= Workers.SHARED_FROM) {
       workers.run(run);
     } else {
@@ -96,8 +96,8 @@ public final class Recurrences {
 
     @Override
     public void run(int part, int parts) {
-      int from = Parts.start(tape.batch(), Gemm.TILE_ROWS, part, parts);
-      int to = Parts.start(tape.batch(), Gemm.TILE_ROWS, part + 1, parts);
+      int from = Parts.start(tape.batch(), Gemm.PART_ROWS, part, parts);
+      int to = Parts.start(tape.batch(), Gemm.PART_ROWS, part + 1, parts);
       if (forward) {
         recurrences[part].forward(tape, recurrent, activations, from, to);
       } else {

@@ -2,6 +2,7 @@ package org.lstm4j.simd.parallel;
 
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 
 /**
  * A team of threads that runs one task at a time, one part per thread. The calling thread takes
@@ -25,11 +26,19 @@ public final class Workers implements AutoCloseable {
   /** Multiply-adds from which on work is worth waking the others: some 40 µs of one core. */
   static final long SHARED_FROM = 2_000_000;
 
-  /** Looks at the counter this often before the caller sleeps: some 20 µs. */
-  private static final int LOOKS = 500;
+  /**
+   * A caller that waits for the others, and a member that waits for the next task, look out for
+   * this long before they sleep. It bridges the gaps between the operations of a training step:
+   * being woken costs some 50 µs, more on virtual machines.
+   */
+  private static final long LOOKOUT_NANOS = 200_000;
+
+  /** Looks between two readings of the clock. */
+  private static final int LOOKS = 32;
 
   private final Member[] members;
   private final AtomicInteger running = new AtomicInteger();
+  private final BooleanSupplier allDone = this::isAllDone;
   private volatile Throwable failure;
   private volatile Thread caller;
   private volatile boolean closed;
@@ -87,10 +96,25 @@ public final class Workers implements AutoCloseable {
     }
   }
 
+  /** Waits a little for something to become true, without giving the processor away. */
+  private static void lookOut(BooleanSupplier event) {
+    long start = System.nanoTime();
+    do {
+      for (int look = 0; look < LOOKS; look++) {
+        if (event.getAsBoolean()) {
+          return;
+        }
+        Thread.onSpinWait();
+      }
+    } while (System.nanoTime() - start < LOOKOUT_NANOS);
+  }
+
+  private boolean isAllDone() {
+    return running.get() == 0;
+  }
+
   private void awaitMembers() {
-    for (int look = 0; look < LOOKS && running.get() > 0; look++) {
-      Thread.onSpinWait();
-    }
+    lookOut(allDone);
     while (running.get() > 0) {
       LockSupport.park(this);
     }
@@ -110,6 +134,7 @@ public final class Workers implements AutoCloseable {
     private final int part;
     private final Thread thread;
     private volatile Task next;
+    private final BooleanSupplier called = this::isCalled;
 
     Member(int part, int threads) {
       this.part = part;
@@ -129,8 +154,13 @@ public final class Workers implements AutoCloseable {
       LockSupport.unpark(thread);
     }
 
+    private boolean isCalled() {
+      return next != null || closed;
+    }
+
     private void loop() {
       while (!closed) {
+        lookOut(called);
         Task toRun = next;
         if (toRun == null) {
           LockSupport.park(Workers.this);
