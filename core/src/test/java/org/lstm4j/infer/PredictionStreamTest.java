@@ -200,13 +200,13 @@ class PredictionStreamTest {
   void statesOfAnotherSize() {
     try (PredictionStream stream = HandMadeModels.random(NUMBERS, 1).newStream(2)) {
       refuses(
-          "the other state is of 2 layers × 1 sequences; expected 2 × 2",
+          "the state is of 2 layers × 1 sequences; expected 2 × 2",
           () -> stream.loadState(new LstmState(NUMBERS, 1)));
       refuses(
-          "the other state is of 1 layers × 2 sequences; expected 2 × 2",
+          "the state is of 1 layers × 2 sequences; expected 2 × 2",
           () -> stream.loadState(new LstmState(CLASSES, 2)));
       refuses(
-          "layer 0 of the other state has 5 units; expected 6",
+          "layer 0 of the state has 6 units; expected 5",
           () -> stream.saveState(new LstmState(ModelSpec.values(2).lstm(6).lstm(3).lastStep(), 2)));
     }
   }

@@ -1,0 +1,138 @@
+package org.lstm4j.jmh.suite;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import org.openjdk.jmh.runner.RunnerException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Runs the suite and makes its pages. */
+@Command(
+    name = "lstm4j bench",
+    mixinStandardHelpOptions = true,
+    description = "Measures products and LSTM layers, and what others would use instead.",
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  lstm4j bench --quick",
+      "  lstm4j bench --peers TrainingStep",
+      "  lstm4j bench compare before/results.json after/results.json"
+    })
+public final class BenchCommand implements Callable<Integer> {
+  private static final int FORKS = 5;
+  private static final double WARMUP = 5;
+  private static final double QUICK_WARMUP = 4;
+  private static final double MEASURE = 1.5;
+
+  @Option(names = "--quick", description = "a taste of everything, one fork each, in some minutes")
+  private boolean quick;
+
+  @Option(
+      names = "--peers",
+      description = "also what others would use; builds with the profile peers")
+  private boolean peers;
+
+  @Option(
+      names = "--forks",
+      paramLabel = "N",
+      description = "forks of every row; default " + FORKS + ", 1 with --quick")
+  private Integer forks;
+
+  @Option(
+      names = "--out",
+      paramLabel = "FOLDER",
+      description = "where results and pages go; default ${DEFAULT-VALUE}")
+  private Path folder = Path.of("out", "bench");
+
+  @Option(names = "--list", description = "only list the rows")
+  private boolean list;
+
+  @Parameters(
+      arity = "0..*",
+      paramLabel = "FILTER",
+      description = "only rows that contain one of these texts, such as TrainingStep or H256")
+  private List<String> filters = List.of();
+
+  /** Made by the command line. */
+  public BenchCommand() {}
+
+  @Override
+  public Integer call() throws IOException, RunnerException {
+    PrintStream out = System.out;
+    List<Row> rows = (quick ? Grid.quick() : Grid.full(peers)).stream().filter(wanted()).toList();
+    if (rows.isEmpty()) {
+      System.err.printf("lstm4j bench: no row contains %s; --list shows them%n", filters);
+      return 2;
+    }
+    if (list) {
+      rows.forEach(out::println);
+      return 0;
+    }
+    Files.createDirectories(folder);
+    Environment.write(Environment.now(), folder.resolve(Publisher.ENVIRONMENT));
+    int rounds = forks == null ? (quick ? 1 : FORKS) : forks;
+    new Suite(rounds, quick ? QUICK_WARMUP : WARMUP, MEASURE, out)
+        .run(rows, folder.resolve(Publisher.RESULTS));
+    Publisher.publish(folder);
+    out.println("wrote " + folder.resolve("README.md") + " and index.html beside it");
+    return 0;
+  }
+
+  private Predicate<Row> wanted() {
+    List<Pattern> patterns =
+        filters.stream()
+            .map(text -> Pattern.compile(Pattern.quote(text), Pattern.CASE_INSENSITIVE))
+            .toList();
+    return row ->
+        patterns.isEmpty()
+            || patterns.stream().anyMatch(pattern -> pattern.matcher(row.toString()).find());
+  }
+
+  /**
+   * Makes the pages again from results that are there.
+   *
+   * @param results the folder that holds them
+   * @throws IOException if something cannot be read or written
+   */
+  @Command(description = "Makes the pages of a folder of results again.")
+  void publish(@Parameters(paramLabel = "FOLDER") Path results) throws IOException {
+    Publisher.publish(results);
+  }
+
+  /**
+   * Compares two results.
+   *
+   * @param before the older results.json
+   * @param after the newer results.json
+   * @return 0, or 1 if a row became slower
+   * @throws IOException if a file cannot be read
+   */
+  @Command(
+      description =
+          "Compares two results.json: the ratio of times with its 95 %% confidence interval.")
+  int compare(
+      @Parameters(paramLabel = "BEFORE") Path before, @Parameters(paramLabel = "AFTER") Path after)
+      throws IOException {
+    List<Comparison> comparisons = Comparison.of(Measurement.read(before), Measurement.read(after));
+    boolean slower = false;
+    for (Comparison each : comparisons) {
+      System.out.printf(
+          Locale.ROOT,
+          "%-55s %.3f  [%.3f, %.3f]  %s%n",
+          each.row(),
+          each.ratio(),
+          each.low(),
+          each.high(),
+          each.verdict());
+      slower |= each.verdict().equals("slower");
+    }
+    return slower ? 1 : 0;
+  }
+}

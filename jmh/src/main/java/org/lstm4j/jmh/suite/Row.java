@@ -1,0 +1,57 @@
+package org.lstm4j.jmh.suite;
+
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * One thing to measure: a benchmark with all its parameters.
+ *
+ * @param benchmark the method, with its class's full name
+ * @param parameters the parameters by name, in order
+ */
+record Row(String benchmark, Map<String, String> parameters) {
+
+  Row {
+    parameters = new TreeMap<>(parameters);
+  }
+
+  /**
+   * Builds a row.
+   *
+   * @param type the benchmark's class
+   * @param method its method
+   * @param namesAndValues the parameters, each name followed by its value
+   */
+  static Row of(Class<?> type, String method, String... namesAndValues) {
+    Map<String, String> parameters = new TreeMap<>();
+    for (int i = 0; i < namesAndValues.length; i += 2) {
+      parameters.put(namesAndValues[i], namesAndValues[i + 1]);
+    }
+    return new Row(type.getName() + "." + method, parameters);
+  }
+
+  /** {@return the simple name of the benchmark's class} */
+  String topic() {
+    String type = benchmark.substring(0, benchmark.lastIndexOf('.'));
+    return type.substring(type.lastIndexOf('.') + 1);
+  }
+
+  /** {@return a parameter's value, or an empty text} */
+  String get(String name) {
+    return parameters.getOrDefault(name, "");
+  }
+
+  /** {@return for example {@code TrainingStep simd I1-H32-B1-T25 threads=1}} */
+  @Override
+  public String toString() {
+    return parameters.entrySet().stream()
+        .map(entry ->
+            switch (entry.getKey()) {
+              case "engine", "shape", "size" -> entry.getValue();
+              default -> entry.getKey() + "=" + entry.getValue();
+            })
+        .collect(Collectors.joining(" ", topic() + " ", ""))
+        .strip();
+  }
+}

@@ -1,0 +1,120 @@
+package org.lstm4j.jmh.suite;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.openjdk.jmh.infra.BenchmarkParams;
+import org.openjdk.jmh.results.BenchmarkResult;
+import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.results.format.ResultFormatFactory;
+import org.openjdk.jmh.results.format.ResultFormatType;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
+import org.openjdk.jmh.runner.options.Options;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
+import org.openjdk.jmh.runner.options.TimeValue;
+import org.openjdk.jmh.runner.options.VerboseMode;
+
+/**
+ * Runs rows in rounds: each round is one fork of every row, so that what the machine does meanwhile
+ * hits all rows alike. C2 needs some seconds until it has compiled the vector code, which the
+ * warm-up gives it.
+ */
+final class Suite {
+  private static final int WARMUP_ITERATIONS = 4;
+  private static final int MEASURED_ITERATIONS = 3;
+
+  private final int rounds;
+  private final TimeValue warmup;
+  private final TimeValue measurement;
+  private final PrintStream out;
+
+  /**
+   * Makes a suite.
+   *
+   * @param rounds forks of every row
+   * @param warmupSeconds warm-up of every fork
+   * @param measureSeconds measurement of every fork
+   * @param out where progress is told
+   */
+  Suite(int rounds, double warmupSeconds, double measureSeconds, PrintStream out) {
+    this.rounds = rounds;
+    this.warmup = milliseconds(warmupSeconds / WARMUP_ITERATIONS);
+    this.measurement = milliseconds(measureSeconds / MEASURED_ITERATIONS);
+    this.out = out;
+  }
+
+  private static TimeValue milliseconds(double seconds) {
+    return TimeValue.milliseconds(Math.round(1000 * seconds));
+  }
+
+  /**
+   * Runs and writes JMH's JSON after each round.
+   *
+   * @param rows what to run
+   * @param json where the results go
+   * @throws IOException if they cannot be written
+   * @throws RunnerException if a benchmark fails
+   */
+  void run(List<Row> rows, Path json) throws IOException, RunnerException {
+    Map<Row, List<BenchmarkResult>> results = new LinkedHashMap<>();
+    Map<Row, BenchmarkParams> params = new LinkedHashMap<>();
+    for (int round = 1; round <= rounds; round++) {
+      int at = 0;
+      for (Row row : rows) {
+        at++;
+        Collection<RunResult> run = new Runner(options(row)).run();
+        for (RunResult result : run) {
+          params.put(row, result.getParams());
+          results.computeIfAbsent(row, _ -> new ArrayList<>()).addAll(result.getBenchmarkResults());
+          out.printf(
+              "round %d of %d, %3d of %d  %-55s %12.3f %s%n",
+              round,
+              rounds,
+              at,
+              rows.size(),
+              row,
+              result.getPrimaryResult().getScore(),
+              result.getPrimaryResult().getScoreUnit());
+        }
+      }
+      write(results, params, json);
+    }
+  }
+
+  private Options options(Row row) {
+    ChainedOptionsBuilder options =
+        new OptionsBuilder()
+            .include("^" + row.benchmark().replace(".", "\\.") + "$")
+            .forks(1)
+            .warmupIterations(WARMUP_ITERATIONS)
+            .warmupTime(warmup)
+            .measurementIterations(MEASURED_ITERATIONS)
+            .measurementTime(measurement)
+            // JMH reads field offsets in a way that Java warns of.
+            .jvmArgsAppend("--sun-misc-unsafe-memory-access=allow")
+            .shouldFailOnError(true)
+            .verbosity(VerboseMode.SILENT);
+    row.parameters().forEach(options::param);
+    return options.build();
+  }
+
+  private static void write(
+      Map<Row, List<BenchmarkResult>> results, Map<Row, BenchmarkParams> params, Path json)
+      throws IOException {
+    List<RunResult> merged = new ArrayList<>();
+    results.forEach((row, forks) -> merged.add(new RunResult(params.get(row), forks)));
+    try (PrintStream file =
+        new PrintStream(Files.newOutputStream(json), false, StandardCharsets.UTF_8)) {
+      ResultFormatFactory.getInstance(ResultFormatType.JSON, file).writeOut(merged);
+    }
+  }
+}

@@ -1,0 +1,135 @@
+package org.lstm4j.jmh;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.lstm4j.jmh.kernel.FmaCeiling;
+import org.lstm4j.jmh.kernel.Gemm;
+import org.lstm4j.jmh.lstm.ForwardPass;
+import org.lstm4j.jmh.lstm.StreamingStep;
+import org.lstm4j.jmh.lstm.TrainingStep;
+import org.lstm4j.kernel.Backends;
+import org.openjdk.jmh.annotations.Param;
+
+/** Every benchmark over its own parameters, once, against the scalar reference, bit for bit. */
+class BenchmarksTest {
+  private static final int STEPS = 3;
+
+  static Stream<String> trainingShapes() throws NoSuchFieldException {
+    return values(TrainingStep.class, "shape");
+  }
+
+  static Stream<String> forwardShapes() throws NoSuchFieldException {
+    return values(ForwardPass.class, "shape");
+  }
+
+  static Stream<String> streamingShapes() throws NoSuchFieldException {
+    return values(StreamingStep.class, "shape");
+  }
+
+  static Stream<String> sizes() throws NoSuchFieldException {
+    return values(Gemm.class, "size");
+  }
+
+  private static Stream<String> values(Class<?> benchmark, String parameter)
+      throws NoSuchFieldException {
+    return Arrays.stream(benchmark.getField(parameter).getAnnotation(Param.class).value());
+  }
+
+  @ParameterizedTest
+  @MethodSource("trainingShapes")
+  void training(String shape) {
+    double expected = train(Backends.SCALAR, shape, 1);
+    assertEquals(expected, train(Backends.SIMD, shape, 1));
+    assertEquals(expected, train(Backends.SIMD, shape, 2), "two threads");
+  }
+
+  /** The loss of the first step. */
+  private static double train(String engine, String shape, int threads) {
+    TrainingStep benchmark = new TrainingStep();
+    benchmark.engine = engine;
+    benchmark.shape = shape;
+    benchmark.threads = threads;
+    benchmark.setUp();
+    double loss = benchmark.step();
+    benchmark.tearDown();
+    return loss;
+  }
+
+  @ParameterizedTest
+  @MethodSource("forwardShapes")
+  void forward(String shape) {
+    assertArrayEquals(forward(Backends.SCALAR, shape), forward(Backends.SIMD, shape));
+  }
+
+  private static float[] forward(String engine, String shape) {
+    ForwardPass benchmark = new ForwardPass();
+    benchmark.engine = engine;
+    benchmark.shape = shape;
+    benchmark.threads = 1;
+    benchmark.setUp();
+    float[] hidden = benchmark.forward();
+    benchmark.tearDown();
+    return hidden;
+  }
+
+  @ParameterizedTest
+  @MethodSource("streamingShapes")
+  void streaming(String shape) {
+    StreamingStep expected = stream(Backends.SCALAR, shape);
+    StreamingStep actual = stream(Backends.SIMD, shape);
+    for (int t = 0; t < STEPS; t++) {
+      assertArrayEquals(expected.step(), actual.step(), "step " + t);
+    }
+    expected.tearDown();
+    actual.tearDown();
+  }
+
+  private static StreamingStep stream(String engine, String shape) {
+    StreamingStep benchmark = new StreamingStep();
+    benchmark.engine = engine;
+    benchmark.shape = shape;
+    benchmark.setUp();
+    return benchmark;
+  }
+
+  @ParameterizedTest
+  @MethodSource("sizes")
+  void product(String size) {
+    float[] expected = multiply(Backends.SCALAR, size, true);
+    for (boolean packed : List.of(true, false)) {
+      assertArrayEquals(expected, multiply(Backends.SIMD, size, packed), "packed " + packed);
+    }
+  }
+
+  private static float[] multiply(String engine, String size, boolean packed) {
+    Gemm benchmark = new Gemm();
+    benchmark.engine = engine;
+    benchmark.size = size;
+    benchmark.packed = packed;
+    benchmark.threads = 1;
+    benchmark.setUp();
+    float[] c = benchmark.multiply().result();
+    benchmark.tearDown();
+    return c;
+  }
+
+  /** Each of the 16 chains is x ← x·f + f, started at f; their sum is taken in a tree. */
+  @Test
+  void ceiling() {
+    float factor = 0.999f;
+    float chain = factor;
+    for (int i = 0; i < 1000; i++) {
+      chain = Math.fma(chain, factor, factor);
+    }
+    for (float lane : new FmaCeiling().chains()) {
+      assertEquals(16 * chain, lane, "sums of equal numbers by doubling are exact");
+    }
+  }
+}
