@@ -27,9 +27,9 @@ import picocli.CommandLine.Parameters;
     })
 public final class BenchCommand implements Callable<Integer> {
   private static final int FORKS = 5;
-  private static final double WARMUP = 5;
+  private static final double WARMUP = 4.5;
   private static final double QUICK_WARMUP = 4;
-  private static final double MEASURE = 1.5;
+  private static final double MEASURE = 1;
 
   @Option(names = "--quick", description = "a taste of everything, one fork each, in some minutes")
   private boolean quick;

@@ -32,6 +32,8 @@ final class Suite {
   private static final int WARMUP_ITERATIONS = 4;
   private static final int MEASURED_ITERATIONS = 3;
 
+  private static final double NATIVE_WARMUP_SECONDS = 1;
+
   private final int rounds;
   private final TimeValue warmup;
   private final TimeValue measurement;
@@ -41,7 +43,7 @@ final class Suite {
    * Makes a suite.
    *
    * @param rounds forks of every row
-   * @param warmupSeconds warm-up of every fork
+   * @param warmupSeconds warm-up of every fork of our own code
    * @param measureSeconds measurement of every fork
    * @param out where progress is told
    */
@@ -96,7 +98,8 @@ final class Suite {
             .include("^" + row.benchmark().replace(".", "\\.") + "$")
             .forks(1)
             .warmupIterations(WARMUP_ITERATIONS)
-            .warmupTime(warmup)
+            .warmupTime(
+                Grid.isOurs(row) ? warmup : milliseconds(NATIVE_WARMUP_SECONDS / WARMUP_ITERATIONS))
             .measurementIterations(MEASURED_ITERATIONS)
             .measurementTime(measurement)
             // JMH reads field offsets in a way that Java warns of.
