@@ -41,7 +41,7 @@ final class Lstm4jEngine implements LstmEngine {
   }
 
   @Override
-  public boolean does(Task task) {
+  public boolean does(Task task, LstmShape shape) {
     return true;
   }
 

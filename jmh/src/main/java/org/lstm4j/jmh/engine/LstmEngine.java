@@ -20,12 +20,13 @@ public interface LstmEngine {
   String description();
 
   /**
-   * Whether it does a task at all.
+   * Whether it does a task, with right results.
    *
    * @param task the task
+   * @param shape the sizes
    * @return whether the method of the task may be called
    */
-  boolean does(Task task);
+  boolean does(Task task, LstmShape shape);
 
   /**
    * A training step: forward over all steps, mean squared error of all hidden states against the

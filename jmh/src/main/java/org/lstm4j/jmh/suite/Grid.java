@@ -6,6 +6,7 @@ import org.lstm4j.jmh.engine.Engines;
 import org.lstm4j.jmh.engine.GemmEngine;
 import org.lstm4j.jmh.engine.LstmEngine;
 import org.lstm4j.jmh.engine.LstmEngine.Task;
+import org.lstm4j.jmh.engine.LstmShape;
 import org.lstm4j.jmh.kernel.FmaCeiling;
 import org.lstm4j.jmh.kernel.Gemm;
 import org.lstm4j.jmh.lstm.ForwardPass;
@@ -57,16 +58,20 @@ final class Grid {
         continue;
       }
       boolean scalar = engine.name().equals(Backends.SCALAR);
-      if (engine.does(Task.TRAINING)) {
-        (scalar ? TRAINING.subList(0, 2) : TRAINING)
-            .forEach(shape -> rows.add(training(engine.name(), shape, 1)));
+      for (String shape : scalar ? TRAINING.subList(0, 2) : TRAINING) {
+        if (engine.does(Task.TRAINING, LstmShape.parse(shape))) {
+          rows.add(training(engine.name(), shape, 1));
+        }
       }
-      if (engine.does(Task.INFERENCE)) {
-        (scalar ? FORWARD.subList(0, 1) : FORWARD)
-            .forEach(shape -> rows.add(forward(engine.name(), shape)));
+      for (String shape : scalar ? FORWARD.subList(0, 1) : FORWARD) {
+        if (engine.does(Task.INFERENCE, LstmShape.parse(shape))) {
+          rows.add(forward(engine.name(), shape));
+        }
       }
-      if (engine.does(Task.STREAMING)) {
-        STREAMING.forEach(shape -> rows.add(streaming(engine.name(), shape)));
+      for (String shape : scalar ? STREAMING.subList(1, 2) : STREAMING) {
+        if (engine.does(Task.STREAMING, LstmShape.parse(shape))) {
+          rows.add(streaming(engine.name(), shape));
+        }
       }
     }
     for (String shape : TRAINING.subList(1, TRAINING.size())) {

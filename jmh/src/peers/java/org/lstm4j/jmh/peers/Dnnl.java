@@ -9,6 +9,7 @@ import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.javacpp.Loader;
 import org.lstm4j.jmh.engine.LstmEngine;
 import org.lstm4j.jmh.engine.LstmProblem;
+import org.lstm4j.jmh.engine.LstmShape;
 
 /** oneDNN's LSTM primitive, with weights in the layouts that it prefers. */
 public final class Dnnl implements LstmEngine {
@@ -35,7 +36,7 @@ public final class Dnnl implements LstmEngine {
   }
 
   @Override
-  public boolean does(Task task) {
+  public boolean does(Task task, LstmShape shape) {
     return true;
   }
 

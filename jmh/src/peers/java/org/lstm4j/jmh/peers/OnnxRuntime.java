@@ -34,7 +34,7 @@ public final class OnnxRuntime implements LstmEngine {
   }
 
   @Override
-  public boolean does(Task task) {
+  public boolean does(Task task, LstmShape shape) {
     return task != Task.TRAINING;
   }
 

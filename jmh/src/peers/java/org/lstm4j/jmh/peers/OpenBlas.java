@@ -25,6 +25,7 @@ public final class OpenBlas implements GemmEngine {
   @Override
   @SuppressWarnings("restricted") // the function is missing from the binding
   public String description() {
+    Loader.load(openblas.class);
     try {
       MethodHandle config =
           Linker.nativeLinker()
