@@ -1,17 +1,11 @@
 package org.lstm4j.jmh.peers;
 
 import dev.ludovic.netlib.blas.JavaBLAS;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.util.Properties;
 import org.lstm4j.jmh.engine.GemmEngine;
 import org.lstm4j.jmh.engine.GemmProblem;
 
 /** The sgemm of netlib's BLAS in Java, on arrays, with the Vector API and one thread. */
 public final class Netlib implements GemmEngine {
-  private static final String PROPERTIES = "/META-INF/maven/dev.ludovic.netlib/blas/pom.properties";
-
   /** Called by the service loader. */
   public Netlib() {}
 
@@ -22,15 +16,10 @@ public final class Netlib implements GemmEngine {
 
   @Override
   public String description() {
-    Properties properties = new Properties();
-    try (InputStream in = JavaBLAS.class.getResourceAsStream(PROPERTIES)) {
-      properties.load(in);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
     return "netlib %s, %s, 1 thread"
         .formatted(
-            properties.getProperty("version"), JavaBLAS.getInstance().getClass().getSimpleName());
+            MavenVersion.of(JavaBLAS.class, "dev.ludovic.netlib", "blas"),
+            JavaBLAS.getInstance().getClass().getSimpleName());
   }
 
   @Override
