@@ -41,19 +41,18 @@ class PeersTest {
   private static void check(String kind, String engine) throws Exception {
     String classPath =
         System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
-    Process process =
+    ProcessBuilder java =
         new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--add-modules",
-                "jdk.incubator.vector",
-                "--enable-native-access=ALL-UNNAMED",
-                "-cp",
-                classPath,
-                EngineCheck.class.getName(),
-                kind,
-                engine)
-            .redirectErrorStream(true)
-            .start();
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "--add-modules",
+            "jdk.incubator.vector",
+            "--enable-native-access=ALL-UNNAMED",
+            EngineCheck.class.getName(),
+            kind,
+            engine);
+    // Not as an argument: ONNX Runtime 1.29 crashes a process with a very long command line.
+    java.environment().put("CLASSPATH", classPath);
+    Process process = java.redirectErrorStream(true).start();
     String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertEquals(0, process.waitFor(), printed);
   }
