@@ -68,8 +68,12 @@ public final class BenchCommand implements Callable<Integer> {
     PrintStream out = System.out;
     List<Row> rows = (quick ? Grid.quick() : Grid.full(peers)).stream().filter(wanted()).toList();
     if (rows.isEmpty()) {
-      System.err.printf("lstm4j bench: no row contains %s; --list shows them%n", filters);
-      return 2;
+      throw new IllegalArgumentException(
+          "no row contains %s; --list shows them".formatted(String.join(" or ", filters)));
+    }
+    if (forks != null && forks < 1) {
+      throw new IllegalArgumentException(
+          "the number of forks is %d; expected at least 1".formatted(forks));
     }
     if (list) {
       rows.forEach(out::println);

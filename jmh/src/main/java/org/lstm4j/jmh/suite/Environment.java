@@ -55,7 +55,7 @@ final class Environment {
   static Map<String, String> read(Path file) throws IOException {
     Map<String, String> facts = new LinkedHashMap<>();
     new ObjectMapper()
-        .readTree(file.toFile())
+        .readTree(Files.readAllBytes(file))
         .properties()
         .forEach(entry -> facts.put(entry.getKey(), entry.getValue().asText()));
     return facts;

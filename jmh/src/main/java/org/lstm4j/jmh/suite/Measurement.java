@@ -3,6 +3,7 @@ package org.lstm4j.jmh.suite;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -48,7 +49,7 @@ record Measurement(Row row, double[] forks) {
    */
   static List<Measurement> read(Path json) throws IOException {
     List<Measurement> measurements = new ArrayList<>();
-    for (JsonNode result : new ObjectMapper().readTree(json.toFile())) {
+    for (JsonNode result : new ObjectMapper().readTree(Files.readAllBytes(json))) {
       Map<String, String> parameters = new TreeMap<>();
       result
           .path("params")

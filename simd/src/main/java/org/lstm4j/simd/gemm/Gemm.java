@@ -9,8 +9,8 @@ import org.lstm4j.simd.Lanes;
  *
  * <pre>
  * 1  m in blocks of 96 rows      the block of C stays in the second-level cache
- * 2  k in blocks of 256 rows     the block of A stays beside it; copied together where its rows lie far apart
- * 3  panels of B                 a panel of 256 rows, 64 KiB at 512 bits, meets all of the block of A
+ * 2  k in blocks of ≤ 384 rows   the block of A stays beside it; copied together where its rows lie far apart
+ * 3  panels of B                 a panel of 384 rows, 96 KiB at 512 bits, meets all of the block of A
  * 4  tiles of 6 or 4 rows        the micro-kernel
  * </pre>
  *

@@ -1,0 +1,38 @@
+package org.lstm4j.jmh;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import org.junit.jupiter.api.Test;
+
+/** Bad input ends in one sentence. */
+class MainTest {
+
+  private static String complaint(String... args) {
+    StringWriter printed = new StringWriter();
+    int code = Main.commandLine().setErr(new PrintWriter(printed, true)).execute(args);
+    assertNotEquals(0, code);
+    return printed.toString().strip();
+  }
+
+  @Test
+  void aFilterThatFitsNothing() {
+    assertEquals(
+        "lstm4j bench: no row contains Nonsense; --list shows them", complaint("Nonsense"));
+  }
+
+  @Test
+  void noForks() {
+    assertEquals(
+        "lstm4j bench: the number of forks is 0; expected at least 1", complaint("--forks", "0"));
+  }
+
+  @Test
+  void filesThatAreNotThere() {
+    assertEquals(
+        "lstm4j bench: nothing.json: no such file or folder",
+        complaint("compare", "nothing.json", "nothing.json"));
+  }
+}
