@@ -94,6 +94,69 @@ public interface LstmForwardContract extends BackendContract {
     }
   }
 
+  /**
+   * The whole layer is the input product and the recurrence one after the other, for training and
+   * for inference, on any number of threads.
+   */
+  @ParameterizedTest
+  @EnumSource(names = {"NORMAL", "TINY", "SPECIAL"})
+  default void layerIsProductAndRecurrence(Values values) {
+    SeededRandom random = new SeededRandom(606);
+    try (Kernels one = provider().create(1);
+        Kernels three = provider().create(3);
+        Kernels reference = BackendContract.reference().create(1)) {
+      for (int h : Values.SIZES) {
+        for (int batch : new int[] {1, 2, 8, 17, 33, 200}) {
+          int steps = 1 + random.nextInt(4);
+          int inputs = 1 + random.nextInt(40);
+          GateActivations activations =
+              random.nextInt(2) == 0
+                  ? GateActivations.STANDARD
+                  : Tapes.activations(List.of(Activation.values()), random);
+          LstmTape tape = Tapes.random(steps, batch, h, values, random);
+          Guarded x = Guarded.dense(steps * batch, inputs, random).fill(values, random);
+          Guarded input = Guarded.matrix(4 * h, inputs, random).fill(values, random);
+          Guarded bias = Guarded.dense(1, 4 * h, random).fill(values, random);
+          Guarded w = Tapes.weights(h, values, random);
+          LstmTape expected = Tapes.copy(tape);
+          PackedMatrix packed = Tapes.packForward(reference, input);
+          reference.gemmBias(
+              steps * batch,
+              x.array,
+              x.offset,
+              inputs,
+              packed,
+              bias.array,
+              bias.offset,
+              expected.gates,
+              0,
+              4 * h);
+          run(reference, expected, w, activations);
+          String what =
+              "T %d, B %d, I %d, H %d, %s".formatted(steps, batch, inputs, h, activations);
+          for (Kernels kernels : List.of(one, three)) {
+            LstmTape training = Tapes.copy(tape);
+            LstmTape inference = Tapes.inference(tape);
+            for (LstmTape each : List.of(training, inference)) {
+              kernels.lstmForward(
+                  each,
+                  x.array,
+                  x.offset,
+                  Tapes.packForward(kernels, input),
+                  bias.array,
+                  bias.offset,
+                  Tapes.packForward(kernels, w),
+                  activations);
+            }
+            Tapes.assertSame(expected, training, what);
+            Tapes.assertGuards(training, what);
+            Tapes.assertSameStates(expected, inference, what);
+          }
+        }
+      }
+    }
+  }
+
   /** Double precision, within the bound of a running error analysis. */
   @Test
   default void forwardInDouble() {
@@ -175,7 +238,7 @@ public interface LstmForwardContract extends BackendContract {
         PackedMatrix none = kernels.newPackedMatrix(h, 4 * h);
         for (int at = 0; at < h; at++) {
           for (int i = 0; i < products.length; i++) {
-            LstmTape tape = new LstmTape(2, 1, h, false);
+            LstmTape tape = new LstmTape(2, 1, h, true);
             tape.gates[at] = products[i]; // i·g = product·1
             tape.gates[2 * h + at] = 1f;
             tape.gates[3 * h + at] = 1f;

@@ -71,6 +71,35 @@ public final class Tapes {
     return copy;
   }
 
+  /** The start of a tape of {@link #random} as a tape for inference, with canaries likewise. */
+  public static LstmTape inference(LstmTape tape) {
+    int h = tape.hiddenSize;
+    int perStep = tape.dCells.length;
+    LstmTape copy = new LstmTape(tape.cellOutputs.length / perStep, perStep / h, h, false);
+    Arrays.fill(copy.cells, Float.intBitsToFloat(CANARY));
+    copy.begin(tape.steps(), tape.batch());
+    System.arraycopy(tape.gates, 0, copy.gates, 0, tape.gates.length);
+    System.arraycopy(tape.cells, 0, copy.cells, 0, tape.block());
+    System.arraycopy(tape.hidden, 0, copy.hidden, 0, tape.hidden.length);
+    return copy;
+  }
+
+  /** Fails if a tape for inference ends in other states than one for training. */
+  public static void assertSameStates(LstmTape training, LstmTape inference, String what) {
+    int last = training.cellOffset(training.steps());
+    for (int j = 0; j < inference.cells.length; j++) {
+      if (j < training.block()) {
+        assertSameBits(training.cells[last + j], inference.cells[j], what + ", cells", j);
+      } else {
+        assertEquals(CANARY, Float.floatToRawIntBits(inference.cells[j]), what + ", cells");
+      }
+    }
+    assertSameBits(training.hidden, inference.hidden, what + ", hidden");
+    for (int j = 4 * inference.steps() * inference.block(); j < inference.gates.length; j++) {
+      assertEquals(CANARY, Float.floatToRawIntBits(inference.gates[j]), what + ", gates");
+    }
+  }
+
   /** One sequence as a batch of its own, with exactly the room that it needs. */
   public static LstmTape sequence(LstmTape tape, int b) {
     return piece(tape, 0, tape.steps(), b, 1);

@@ -181,6 +181,35 @@ public interface Kernels extends AutoCloseable {
       int cOff);
 
   /**
+   * Runs an LSTM layer over all steps of the tape: the input product, z = W<sub>x</sub>·x + b, and
+   * the recurrence. The same as {@link #gemmBias} for all steps, then the recurrence alone; a
+   * backend may do both step by step, since then the gates need not leave the cache in between.
+   *
+   * @param tape as for the recurrence alone, but for the gates, which are overwritten
+   * @param x inputs {@code [T × B × I]}
+   * @param xOff offset of the inputs
+   * @param inputWeights W<sub>x</sub>ᵀ packed as {@code [I × 4H]}
+   * @param bias holds b {@code [4H]}
+   * @param biasOff offset of the bias
+   * @param recurrentWeights W<sub>h</sub>ᵀ packed as {@code [H × 4H]}
+   * @param activations σ, φ and ψ
+   */
+  default void lstmForward(
+      LstmTape tape,
+      float[] x,
+      int xOff,
+      PackedMatrix inputWeights,
+      float[] bias,
+      int biasOff,
+      PackedMatrix recurrentWeights,
+      GateActivations activations) {
+    int rows = tape.steps() * tape.batch();
+    int gates = 4 * tape.hiddenSize;
+    gemmBias(rows, x, xOff, inputWeights.rows(), inputWeights, bias, biasOff, tape.gates, 0, gates);
+    lstmForward(tape, recurrentWeights, activations);
+  }
+
+  /**
    * Runs the recurrence of an LSTM layer over all steps of the tape. For each step, with z =
    * gates[t] + h[t−1]·W<sub>h</sub> continuing the chains of z:
    *
@@ -194,7 +223,8 @@ public interface Kernels extends AutoCloseable {
    * where flush turns magnitudes below 2<sup>−126</sup> into +0, −0 among them.
    *
    * @param tape gates hold W<sub>x</sub>·x + b, blocks 0 of cells and hidden the state before; all
-   *     other forward buffers are overwritten
+   *     other forward buffers are overwritten. On a tape for inference the cells change in place
+   *     and the gates end as anything
    * @param recurrentWeights W<sub>h</sub>ᵀ packed as {@code [H × 4H]}
    * @param activations σ, φ and ψ
    */

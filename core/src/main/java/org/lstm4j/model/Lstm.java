@@ -43,11 +43,15 @@ final class Lstm {
 
   /** Forward from numbers x {@code [T × B × I]}. */
   void forward(Kernels kernels, float[] x, int xOff, LstmTape tape) {
-    int rows = tape.steps() * tape.batch();
-    int gates = 4 * spec.hiddenSize();
-    kernels.gemmBias(
-        rows, x, xOff, inputSize, inputForward, parameters, bias.offset(), tape.gates, 0, gates);
-    kernels.lstmForward(tape, recurrentForward, spec.activations());
+    kernels.lstmForward(
+        tape,
+        x,
+        xOff,
+        inputForward,
+        parameters,
+        bias.offset(),
+        recurrentForward,
+        spec.activations());
   }
 
   /** Forward from indices {@code [T × B]}. */

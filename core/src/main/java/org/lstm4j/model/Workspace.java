@@ -96,14 +96,14 @@ public final class Workspace {
   /** Starts the coming forward pass, on as many sequences, where the last one ended. */
   public void startFromEnd() {
     for (LstmTape tape : tapes) {
-      int last = tape.stateOffset(tape.steps());
-      System.arraycopy(tape.hidden, last, tape.hidden, 0, tape.block());
-      System.arraycopy(tape.cells, last, tape.cells, 0, tape.block());
+      int steps = tape.steps();
+      System.arraycopy(tape.hidden, tape.stateOffset(steps), tape.hidden, 0, tape.block());
+      System.arraycopy(tape.cells, tape.cellOffset(steps), tape.cells, 0, tape.block());
     }
   }
 
   /**
-   * Copies the states that the coming forward pass starts from, or that the last one started from.
+   * Copies the states that the coming forward pass starts from.
    *
    * @param state receives them; of as many sequences as the batch at hand
    * @throws IllegalArgumentException if the number of sequences differs
@@ -126,9 +126,8 @@ public final class Workspace {
     checkBatch(state);
     for (int k = 0; k < tapes.length; k++) {
       LstmTape tape = tapes[k];
-      int from = tape.stateOffset(step);
-      System.arraycopy(tape.hidden, from, state.hidden(k), 0, tape.block());
-      System.arraycopy(tape.cells, from, state.cell(k), 0, tape.block());
+      System.arraycopy(tape.hidden, tape.stateOffset(step), state.hidden(k), 0, tape.block());
+      System.arraycopy(tape.cells, tape.cellOffset(step), state.cell(k), 0, tape.block());
     }
   }
 

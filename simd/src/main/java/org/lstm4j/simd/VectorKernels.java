@@ -29,7 +29,7 @@ final class VectorKernels implements Kernels {
     Gemm[] gemms = new Gemm[threads];
     Arrays.setAll(gemms, part -> new Gemm());
     products = new Products(workers, gemms);
-    recurrences = new Recurrences(workers, gemms);
+    recurrences = new Recurrences(workers, products, gemms);
   }
 
   @Override
@@ -125,6 +125,20 @@ final class VectorKernels implements Kernels {
       float[] c,
       int cOff) {
     Rows.scatter(m, n, rows, a, aOff, lda, indices, indicesOff, c, cOff);
+  }
+
+  @Override
+  public void lstmForward(
+      LstmTape tape,
+      float[] x,
+      int xOff,
+      PackedMatrix inputWeights,
+      float[] bias,
+      int biasOff,
+      PackedMatrix recurrentWeights,
+      GateActivations activations) {
+    recurrences.forward(
+        tape, x, xOff, own(inputWeights), bias, biasOff, own(recurrentWeights), activations);
   }
 
   @Override

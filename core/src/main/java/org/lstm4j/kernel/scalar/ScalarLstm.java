@@ -26,15 +26,19 @@ final class ScalarLstm {
           tape.gateOffset(t),
           4 * h);
       for (int b = 0; b < batch; b++) {
-        gateStep(tape, tape.gateOffset(t) + 4 * b * h, tape.stateOffset(t) + b * h, activations);
+        gateStep(tape, t, b, activations);
       }
     }
   }
 
-  /** One sequence, one step: gates at z, the states before it at s and after it one block later. */
-  private static void gateStep(LstmTape tape, int z, int s, GateActivations activations) {
+  /** One step t of one sequence b. */
+  private static void gateStep(LstmTape tape, int t, int b, GateActivations activations) {
     int h = tape.hiddenSize;
-    int next = s + tape.block();
+    int z = tape.gateOffset(t) + 4 * b * h;
+    int before = tape.cellOffset(t) + b * h;
+    int after = tape.cellOffset(t + 1) + b * h;
+    int out = tape.stateOffset(t) + b * h;
+    int next = tape.stateOffset(t + 1) + b * h;
     float[] gates = tape.gates;
     Activation sigma = activations.gate();
     for (int j = 0; j < h; j++) {
@@ -42,14 +46,16 @@ final class ScalarLstm {
       float f = ScalarActivations.value(sigma, gates[z + h + j]);
       float g = ScalarActivations.value(activations.candidate(), gates[z + 2 * h + j]);
       float o = ScalarActivations.value(sigma, gates[z + 3 * h + j]);
-      float c = Denormals.flush(Fma.fma(f, tape.cells[s + j], i * g));
+      float c = Denormals.flush(Fma.fma(f, tape.cells[before + j], i * g));
       float y = ScalarActivations.value(activations.cell(), c);
       gates[z + j] = i;
       gates[z + h + j] = f;
       gates[z + 2 * h + j] = g;
       gates[z + 3 * h + j] = o;
-      tape.cells[next + j] = c;
-      tape.cellOutputs[s + j] = y;
+      tape.cells[after + j] = c;
+      if (tape.training) {
+        tape.cellOutputs[out + j] = y;
+      }
       tape.hidden[next + j] = Denormals.flush(o * y);
     }
   }

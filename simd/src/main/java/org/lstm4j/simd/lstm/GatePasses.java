@@ -51,7 +51,8 @@ final class GatePasses {
 
   /**
    * The gate gradients of one sequence: gates at z become dz, dCells at d is carried on. Slopes
-   * hold σ'(i) σ'(f) φ'(g) σ'(o) ψ'(y), h each.
+   * hold σ'(i) σ'(f) φ'(g) σ'(o) ψ'(y), h each; those of the standard activations are computed here
+   * instead.
    */
   static void gradients(
       int h,
@@ -65,28 +66,41 @@ final class GatePasses {
       int dh,
       float[] dCells,
       int d,
+      boolean standard,
       float[] slopes) {
+    FloatVector one = FloatVector.broadcast(F, 1f);
     int j = 0;
     for (; j <= h - L; j += L) {
       FloatVector i = FloatVector.fromArray(F, gates, z + j);
       FloatVector f = FloatVector.fromArray(F, gates, z + h + j);
       FloatVector g = FloatVector.fromArray(F, gates, z + 2 * h + j);
       FloatVector o = FloatVector.fromArray(F, gates, z + 3 * h + j);
+      FloatVector out = FloatVector.fromArray(F, y, yOff + j);
       FloatVector up = FloatVector.fromArray(F, dHidden, dh + j);
-      FloatVector dc =
-          up.mul(o)
-              .fma(
-                  FloatVector.fromArray(F, slopes, 4 * h + j),
-                  FloatVector.fromArray(F, dCells, d + j));
+      FloatVector slopeI;
+      FloatVector slopeF;
+      FloatVector slopeG;
+      FloatVector slopeO;
+      FloatVector slopeY;
+      if (standard) {
+        slopeI = i.mul(one.sub(i));
+        slopeF = f.mul(one.sub(f));
+        slopeG = g.neg().fma(g, one);
+        slopeO = o.mul(one.sub(o));
+        slopeY = out.neg().fma(out, one);
+      } else {
+        slopeI = FloatVector.fromArray(F, slopes, j);
+        slopeF = FloatVector.fromArray(F, slopes, h + j);
+        slopeG = FloatVector.fromArray(F, slopes, 2 * h + j);
+        slopeO = FloatVector.fromArray(F, slopes, 3 * h + j);
+        slopeY = FloatVector.fromArray(F, slopes, 4 * h + j);
+      }
+      FloatVector dc = up.mul(o).fma(slopeY, FloatVector.fromArray(F, dCells, d + j));
       dc = dc.blend(0f, dc.abs().compare(LT, Float.MIN_NORMAL));
-      FloatVector di = dc.mul(g).mul(FloatVector.fromArray(F, slopes, j));
-      FloatVector df =
-          dc.mul(FloatVector.fromArray(F, cells, prev + j))
-              .mul(FloatVector.fromArray(F, slopes, h + j));
-      FloatVector dg = dc.mul(i).mul(FloatVector.fromArray(F, slopes, 2 * h + j));
-      FloatVector dOut =
-          up.mul(FloatVector.fromArray(F, y, yOff + j))
-              .mul(FloatVector.fromArray(F, slopes, 3 * h + j));
+      FloatVector di = dc.mul(g).mul(slopeI);
+      FloatVector df = dc.mul(FloatVector.fromArray(F, cells, prev + j)).mul(slopeF);
+      FloatVector dg = dc.mul(i).mul(slopeG);
+      FloatVector dOut = up.mul(out).mul(slopeO);
       FloatVector carried = dc.mul(f);
       di.blend(0f, di.abs().compare(LT, Float.MIN_NORMAL)).intoArray(gates, z + j);
       df.blend(0f, df.abs().compare(LT, Float.MIN_NORMAL)).intoArray(gates, z + h + j);
@@ -98,13 +112,19 @@ final class GatePasses {
       float i = gates[z + j];
       float f = gates[z + h + j];
       float g = gates[z + 2 * h + j];
+      float o = gates[z + 3 * h + j];
+      float out = y[yOff + j];
       float up = dHidden[dh + j];
-      float dc =
-          VectorMath.flush(Math.fma(up * gates[z + 3 * h + j], slopes[4 * h + j], dCells[d + j]));
-      gates[z + j] = VectorMath.flush((dc * g) * slopes[j]);
-      gates[z + h + j] = VectorMath.flush((dc * cells[prev + j]) * slopes[h + j]);
-      gates[z + 2 * h + j] = VectorMath.flush((dc * i) * slopes[2 * h + j]);
-      gates[z + 3 * h + j] = VectorMath.flush((up * y[yOff + j]) * slopes[3 * h + j]);
+      float slopeI = standard ? i * (1f - i) : slopes[j];
+      float slopeF = standard ? f * (1f - f) : slopes[h + j];
+      float slopeG = standard ? Math.fma(-g, g, 1f) : slopes[2 * h + j];
+      float slopeO = standard ? o * (1f - o) : slopes[3 * h + j];
+      float slopeY = standard ? Math.fma(-out, out, 1f) : slopes[4 * h + j];
+      float dc = VectorMath.flush(Math.fma(up * o, slopeY, dCells[d + j]));
+      gates[z + j] = VectorMath.flush((dc * g) * slopeI);
+      gates[z + h + j] = VectorMath.flush((dc * cells[prev + j]) * slopeF);
+      gates[z + 2 * h + j] = VectorMath.flush((dc * i) * slopeG);
+      gates[z + 3 * h + j] = VectorMath.flush((up * out) * slopeO);
       dCells[d + j] = VectorMath.flush(dc * f);
     }
   }

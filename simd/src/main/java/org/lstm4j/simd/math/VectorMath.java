@@ -5,6 +5,24 @@ import static jdk.incubator.vector.VectorOperators.LE;
 import static jdk.incubator.vector.VectorOperators.LSHL;
 import static jdk.incubator.vector.VectorOperators.LT;
 import static jdk.incubator.vector.VectorOperators.XOR;
+import static org.lstm4j.simd.math.ExpConstants.E2;
+import static org.lstm4j.simd.math.ExpConstants.E3;
+import static org.lstm4j.simd.math.ExpConstants.E4;
+import static org.lstm4j.simd.math.ExpConstants.E5;
+import static org.lstm4j.simd.math.ExpConstants.E6;
+import static org.lstm4j.simd.math.ExpConstants.EXP_MAX;
+import static org.lstm4j.simd.math.ExpConstants.EXP_MIN;
+import static org.lstm4j.simd.math.ExpConstants.FRACTION_BITS;
+import static org.lstm4j.simd.math.ExpConstants.HUGE;
+import static org.lstm4j.simd.math.ExpConstants.LN2_HIGH;
+import static org.lstm4j.simd.math.ExpConstants.LN2_LOW;
+import static org.lstm4j.simd.math.ExpConstants.LOG2_E;
+import static org.lstm4j.simd.math.ExpConstants.MAGNITUDE;
+import static org.lstm4j.simd.math.ExpConstants.ROUND;
+import static org.lstm4j.simd.math.ExpConstants.ROUND_MINUS_SCALE;
+import static org.lstm4j.simd.math.ExpConstants.ROUND_SCALE;
+import static org.lstm4j.simd.math.ExpConstants.V_INFINITE;
+import static org.lstm4j.simd.math.ExpConstants.V_MAX;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
@@ -25,25 +43,6 @@ import org.lstm4j.simd.Lanes;
 public final class VectorMath {
   private static final VectorSpecies<Float> F = Lanes.SPECIES;
   private static final int L = Lanes.COUNT;
-
-  private static final float LOG2_E = 0x1.715476p0f;
-  private static final float LN2_HIGH = 0x1.62e43p-1f;
-  private static final float LN2_LOW = -0x1.05c61p-29f;
-  private static final float ROUND = 0x1.8p23f;
-  private static final float ROUND_SCALE = 0x1.8000fep23f;
-  private static final float ROUND_MINUS_SCALE = 0x1.8002fep23f;
-  private static final float EXP_MAX = 0x1.62e42ep6f;
-  private static final float EXP_MIN = -0x1.5d589ep6f;
-  private static final float V_MAX = 88f;
-  private static final float V_INFINITE = -89f;
-  private static final float HUGE = 0x1p127f;
-  private static final float E2 = 0x1.fffffcp-2f;
-  private static final float E3 = 0x1.555492p-3f;
-  private static final float E4 = 0x1.5558aap-5f;
-  private static final float E5 = 0x1.12396ep-7f;
-  private static final float E6 = 0x1.6a524ep-10f;
-  private static final int FRACTION_BITS = 23;
-  private static final int MAGNITUDE = 0x7fffffff;
 
   private final float[] tail = new float[L];
 

@@ -11,7 +11,17 @@ import org.lstm4j.simd.lstm.Recurrence;
  * steps, so that there is nothing to wait for in between.
  */
 public final class Recurrences {
+  /**
+   * Elements of W<sub>x</sub> and W<sub>h</sub>, 512 KiB, up to which input product and recurrence
+   * run step by step: both stay in the second-level cache, and so does what lies between them.
+   */
+  private static final int NEAR = 128 * 1024;
+
+  /** Fewer sequences are better served by one input product for all steps. */
+  private static final int STEP_ROWS = 8;
+
   private final Workers workers;
+  private final Products products;
   private final Recurrence[] recurrences;
   private final Run run = new Run();
 
@@ -19,10 +29,12 @@ public final class Recurrences {
    * Recurrences for a team.
    *
    * @param workers the team
+   * @param products compute what is no part of the recurrence
    * @param gemms a product machine per thread
    */
-  public Recurrences(Workers workers, Gemm[] gemms) {
+  public Recurrences(Workers workers, Products products, Gemm[] gemms) {
     this.workers = workers;
+    this.products = products;
     this.recurrences = new Recurrence[gemms.length];
     for (int part = 0; part < gemms.length; part++) {
       recurrences[part] = new Recurrence(gemms[part]);
@@ -30,15 +42,49 @@ public final class Recurrences {
   }
 
   /**
-   * See {@link org.lstm4j.kernel.Kernels#lstmForward}.
+   * The recurrence on gates that hold the input product; see {@link
+   * org.lstm4j.kernel.Kernels#lstmForward}.
    *
    * @param tape the layer's buffers
    * @param recurrent W<sub>h</sub>ᵀ as {@code [H × 4H]}
    * @param activations σ, φ and ψ
    */
   public void forward(LstmTape tape, Panels recurrent, GateActivations activations) {
-    run.set(tape, recurrent, activations, true, 0, false);
+    run.setForward(tape, null, 0, null, null, 0, recurrent, activations);
     share(tape);
+  }
+
+  /**
+   * Input product and recurrence; see {@link org.lstm4j.kernel.Kernels#lstmForward}.
+   *
+   * @param tape the layer's buffers
+   * @param x inputs {@code [T × B × I]}
+   * @param xOff offset of the inputs
+   * @param input W<sub>x</sub>ᵀ as {@code [I × 4H]}
+   * @param bias the bias {@code [4H]}
+   * @param biasOff offset of the bias
+   * @param recurrent W<sub>h</sub>ᵀ as {@code [H × 4H]}
+   * @param activations σ, φ and ψ
+   */
+  public void forward(
+      LstmTape tape,
+      float[] x,
+      int xOff,
+      Panels input,
+      float[] bias,
+      int biasOff,
+      Panels recurrent,
+      GateActivations activations) {
+    int gates = 4 * tape.hiddenSize;
+    long weights = (long) gates * (input.rows() + tape.hiddenSize);
+    if (weights <= NEAR && tape.batch() >= STEP_ROWS) {
+      run.setForward(tape, x, xOff, input, bias, biasOff, recurrent, activations);
+      share(tape);
+      return;
+    }
+    int rows = tape.steps() * tape.batch();
+    products.multiply(rows, x, xOff, input.rows(), input, bias, biasOff, 0, tape.gates, 0, gates);
+    forward(tape, recurrent, activations);
   }
 
   /**
@@ -56,7 +102,7 @@ public final class Recurrences {
       GateActivations activations,
       int truncation,
       boolean initialStateGradient) {
-    run.set(tape, recurrent, activations, false, truncation, initialStateGradient);
+    run.setBackward(tape, recurrent, activations, truncation, initialStateGradient);
     share(tape);
   }
 
@@ -73,23 +119,47 @@ public final class Recurrences {
   /** The recurrence in work; kept, so that a call allocates nothing. */
   private final class Run implements Workers.Task {
     private LstmTape tape;
+    private float[] x; // null where the gates hold the input product
+    private int xOff;
+    private Panels input;
+    private float[] bias;
+    private int biasOff;
     private Panels recurrent;
     private GateActivations activations;
     private boolean forward;
     private int truncation;
     private boolean initialStateGradient;
 
-    void set(
+    void setForward(
+        LstmTape newTape,
+        float[] newX,
+        int newXOff,
+        Panels newInput,
+        float[] newBias,
+        int newBiasOff,
+        Panels newRecurrent,
+        GateActivations newActivations) {
+      forward = true;
+      tape = newTape;
+      x = newX;
+      xOff = newXOff;
+      input = newInput;
+      bias = newBias;
+      biasOff = newBiasOff;
+      recurrent = newRecurrent;
+      activations = newActivations;
+    }
+
+    void setBackward(
         LstmTape newTape,
         Panels newRecurrent,
         GateActivations newActivations,
-        boolean newForward,
         int newTruncation,
         boolean newInitialStateGradient) {
+      forward = false;
       tape = newTape;
       recurrent = newRecurrent;
       activations = newActivations;
-      forward = newForward;
       truncation = newTruncation;
       initialStateGradient = newInitialStateGradient;
     }
@@ -98,11 +168,14 @@ public final class Recurrences {
     public void run(int part, int parts) {
       int from = Parts.start(tape.batch(), Gemm.PART_ROWS, part, parts);
       int to = Parts.start(tape.batch(), Gemm.PART_ROWS, part + 1, parts);
-      if (forward) {
-        recurrences[part].forward(tape, recurrent, activations, from, to);
-      } else {
-        recurrences[part].backward(
+      Recurrence recurrence = recurrences[part];
+      if (!forward) {
+        recurrence.backward(
             tape, recurrent, activations, from, to, truncation, initialStateGradient);
+      } else if (x == null) {
+        recurrence.forward(tape, recurrent, activations, from, to);
+      } else {
+        recurrence.forward(tape, x, xOff, input, bias, biasOff, recurrent, activations, from, to);
       }
     }
   }

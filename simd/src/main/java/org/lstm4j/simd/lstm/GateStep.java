@@ -1,0 +1,212 @@
+package org.lstm4j.simd.lstm;
+
+import static jdk.incubator.vector.VectorOperators.GT;
+import static jdk.incubator.vector.VectorOperators.LSHL;
+import static jdk.incubator.vector.VectorOperators.LT;
+import static jdk.incubator.vector.VectorOperators.XOR;
+import static org.lstm4j.simd.math.ExpConstants.E2;
+import static org.lstm4j.simd.math.ExpConstants.E3;
+import static org.lstm4j.simd.math.ExpConstants.E4;
+import static org.lstm4j.simd.math.ExpConstants.E5;
+import static org.lstm4j.simd.math.ExpConstants.E6;
+import static org.lstm4j.simd.math.ExpConstants.EXP_MIN;
+import static org.lstm4j.simd.math.ExpConstants.FRACTION_BITS;
+import static org.lstm4j.simd.math.ExpConstants.LN2_HIGH;
+import static org.lstm4j.simd.math.ExpConstants.LN2_LOW;
+import static org.lstm4j.simd.math.ExpConstants.LOG2_E;
+import static org.lstm4j.simd.math.ExpConstants.MAGNITUDE;
+import static org.lstm4j.simd.math.ExpConstants.ROUND_MINUS_SCALE;
+import static org.lstm4j.simd.math.ExpConstants.ROUND_SCALE;
+import static org.lstm4j.simd.math.ExpConstants.V_INFINITE;
+import static org.lstm4j.simd.math.ExpConstants.V_MAX;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorSpecies;
+import org.lstm4j.memory.LstmTape;
+import org.lstm4j.simd.Lanes;
+
+/**
+ * The gate step forward for the standard activations, one sequence at a time, in one loop: from the
+ * pre-activations of a vector of units to their c and h without leaving the registers.
+ *
+ * <p>Sigmoid and tanh are written out, as {@link org.lstm4j.simd.math.VectorMath} has them: five
+ * methods of some twenty vector operations are more than C2 inlines into one loop (its node count
+ * for inlining), and what it does not inline it boxes. Owns scratch: for one thread.
+ */
+final class GateStep {
+  private static final VectorSpecies<Float> F = Lanes.SPECIES;
+  private static final int L = Lanes.COUNT;
+
+  private final float[] tailGates = new float[4 * L];
+  private final float[] tailCells = new float[L];
+  private final float[] tailOutputs = new float[L];
+  private final float[] tailHidden = new float[L];
+
+  /**
+   * One step t of one sequence b; a tape for training also keeps i, f, g, o and ψ(c).
+   *
+   * @param tape the layer's buffers
+   * @param z where the sequence's gates are
+   */
+  void forward(LstmTape tape, int z, int t, int b) {
+    int h = tape.hiddenSize;
+    int before = tape.cellOffset(t) + b * h;
+    int after = tape.cellOffset(t + 1) + b * h;
+    int out = tape.stateOffset(t) + b * h;
+    int next = tape.stateOffset(t + 1) + b * h;
+    float[] gates = tape.gates;
+    float[] cells = tape.cells;
+    float[] outputs = tape.cellOutputs;
+    boolean keeps = tape.training;
+    int whole = h - h % L;
+    vectors(whole, h, gates, z, cells, before, after, outputs, out, tape.hidden, next, keeps);
+    if (whole < h) {
+      int rest = h - whole;
+      for (int gate = 0; gate < 4; gate++) {
+        System.arraycopy(gates, z + gate * h + whole, tailGates, gate * L, rest);
+      }
+      System.arraycopy(cells, before + whole, tailCells, 0, rest);
+      vectors(L, L, tailGates, 0, tailCells, 0, 0, tailOutputs, 0, tailHidden, 0, keeps);
+      System.arraycopy(tailCells, 0, cells, after + whole, rest);
+      System.arraycopy(tailHidden, 0, tape.hidden, next + whole, rest);
+      if (keeps) {
+        for (int gate = 0; gate < 4; gate++) {
+          System.arraycopy(tailGates, gate * L, gates, z + gate * h + whole, rest);
+        }
+        System.arraycopy(tailOutputs, 0, outputs, out + whole, rest);
+      }
+    }
+  }
+
+  /** Whole vectors of n units; their gates lie a stride apart. */
+  private static void vectors(
+      int n,
+      int stride,
+      float[] gates,
+      int z,
+      float[] cells,
+      int before,
+      int after,
+      float[] outputs,
+      int out,
+      float[] hidden,
+      int next,
+      boolean keeps) {
+    int zf = z + stride;
+    int zg = zf + stride;
+    int zo = zg + stride;
+    FloatVector one = FloatVector.broadcast(F, 1f);
+    FloatVector two = FloatVector.broadcast(F, 2f);
+    for (int j = 0; j < n; j += L) {
+      FloatVector t;
+      FloatVector k;
+      FloatVector r;
+      FloatVector s;
+      FloatVector q;
+      IntVector bits;
+
+      // i = sigmoid(z_i)
+      FloatVector i = FloatVector.fromArray(F, gates, z + j);
+      i = i.blend(V_MAX, i.compare(GT, V_MAX));
+      i = i.blend(V_INFINITE, i.compare(LT, EXP_MIN));
+      t = i.fma(FloatVector.broadcast(F, -LOG2_E), FloatVector.broadcast(F, ROUND_MINUS_SCALE));
+      k = t.sub(ROUND_MINUS_SCALE);
+      r = k.fma(FloatVector.broadcast(F, LN2_HIGH), i);
+      r = k.fma(FloatVector.broadcast(F, LN2_LOW), r);
+      s = t.reinterpretAsInts().lanewise(LSHL, FRACTION_BITS).reinterpretAsFloats();
+      q = FloatVector.broadcast(F, -E6).fma(r, FloatVector.broadcast(F, E5));
+      q = q.fma(r, FloatVector.broadcast(F, -E4));
+      q = q.fma(r, FloatVector.broadcast(F, E3));
+      q = q.fma(r, FloatVector.broadcast(F, -E2));
+      q = r.mul(q).fma(r, r);
+      i = one.div(s.fma(q, one.sub(s)));
+
+      // f = sigmoid(z_f)
+      FloatVector f = FloatVector.fromArray(F, gates, zf + j);
+      f = f.blend(V_MAX, f.compare(GT, V_MAX));
+      f = f.blend(V_INFINITE, f.compare(LT, EXP_MIN));
+      t = f.fma(FloatVector.broadcast(F, -LOG2_E), FloatVector.broadcast(F, ROUND_MINUS_SCALE));
+      k = t.sub(ROUND_MINUS_SCALE);
+      r = k.fma(FloatVector.broadcast(F, LN2_HIGH), f);
+      r = k.fma(FloatVector.broadcast(F, LN2_LOW), r);
+      s = t.reinterpretAsInts().lanewise(LSHL, FRACTION_BITS).reinterpretAsFloats();
+      q = FloatVector.broadcast(F, -E6).fma(r, FloatVector.broadcast(F, E5));
+      q = q.fma(r, FloatVector.broadcast(F, -E4));
+      q = q.fma(r, FloatVector.broadcast(F, E3));
+      q = q.fma(r, FloatVector.broadcast(F, -E2));
+      q = r.mul(q).fma(r, r);
+      f = one.div(s.fma(q, one.sub(s)));
+
+      // g = tanh(z_g)
+      bits = FloatVector.fromArray(F, gates, zg + j).reinterpretAsInts();
+      FloatVector g = bits.and(MAGNITUDE).reinterpretAsFloats();
+      g = g.add(g);
+      g = g.blend(V_MAX, g.compare(GT, V_MAX));
+      t = g.fma(FloatVector.broadcast(F, -LOG2_E), FloatVector.broadcast(F, ROUND_SCALE));
+      k = t.sub(ROUND_SCALE);
+      r = k.fma(FloatVector.broadcast(F, LN2_HIGH), g);
+      s = t.reinterpretAsInts().lanewise(LSHL, FRACTION_BITS).reinterpretAsFloats();
+      q = FloatVector.broadcast(F, -E6).fma(r, FloatVector.broadcast(F, E5));
+      q = q.fma(r, FloatVector.broadcast(F, -E4));
+      q = q.fma(r, FloatVector.broadcast(F, E3));
+      q = q.fma(r, FloatVector.broadcast(F, -E2));
+      q = r.mul(q).fma(r, r);
+      q = s.fma(q, one.sub(s));
+      g = q.div(two.sub(q));
+      bits = bits.and(~MAGNITUDE).lanewise(XOR, g.reinterpretAsInts());
+      g = bits.reinterpretAsFloats();
+
+      // c = flush(fma(f, c_prev, i·g))
+      FloatVector c = f.fma(FloatVector.fromArray(F, cells, before + j), i.mul(g));
+      c = c.blend(0f, c.abs().compare(LT, Float.MIN_NORMAL));
+      c.intoArray(cells, after + j);
+
+      // y = tanh(c)
+      bits = c.reinterpretAsInts();
+      FloatVector y = bits.and(MAGNITUDE).reinterpretAsFloats();
+      y = y.add(y);
+      y = y.blend(V_MAX, y.compare(GT, V_MAX));
+      t = y.fma(FloatVector.broadcast(F, -LOG2_E), FloatVector.broadcast(F, ROUND_SCALE));
+      k = t.sub(ROUND_SCALE);
+      r = k.fma(FloatVector.broadcast(F, LN2_HIGH), y);
+      s = t.reinterpretAsInts().lanewise(LSHL, FRACTION_BITS).reinterpretAsFloats();
+      q = FloatVector.broadcast(F, -E6).fma(r, FloatVector.broadcast(F, E5));
+      q = q.fma(r, FloatVector.broadcast(F, -E4));
+      q = q.fma(r, FloatVector.broadcast(F, E3));
+      q = q.fma(r, FloatVector.broadcast(F, -E2));
+      q = r.mul(q).fma(r, r);
+      q = s.fma(q, one.sub(s));
+      y = q.div(two.sub(q));
+      bits = bits.and(~MAGNITUDE).lanewise(XOR, y.reinterpretAsInts());
+      y = bits.reinterpretAsFloats();
+
+      // o = sigmoid(z_o)
+      FloatVector o = FloatVector.fromArray(F, gates, zo + j);
+      o = o.blend(V_MAX, o.compare(GT, V_MAX));
+      o = o.blend(V_INFINITE, o.compare(LT, EXP_MIN));
+      t = o.fma(FloatVector.broadcast(F, -LOG2_E), FloatVector.broadcast(F, ROUND_MINUS_SCALE));
+      k = t.sub(ROUND_MINUS_SCALE);
+      r = k.fma(FloatVector.broadcast(F, LN2_HIGH), o);
+      r = k.fma(FloatVector.broadcast(F, LN2_LOW), r);
+      s = t.reinterpretAsInts().lanewise(LSHL, FRACTION_BITS).reinterpretAsFloats();
+      q = FloatVector.broadcast(F, -E6).fma(r, FloatVector.broadcast(F, E5));
+      q = q.fma(r, FloatVector.broadcast(F, -E4));
+      q = q.fma(r, FloatVector.broadcast(F, E3));
+      q = q.fma(r, FloatVector.broadcast(F, -E2));
+      q = r.mul(q).fma(r, r);
+      o = one.div(s.fma(q, one.sub(s)));
+
+      // h = flush(o·y)
+      FloatVector h = o.mul(y);
+      h.blend(0f, h.abs().compare(LT, Float.MIN_NORMAL)).intoArray(hidden, next + j);
+      if (keeps) {
+        i.intoArray(gates, z + j);
+        f.intoArray(gates, zf + j);
+        g.intoArray(gates, zg + j);
+        o.intoArray(gates, zo + j);
+        y.intoArray(outputs, out + j);
+      }
+    }
+  }
+}
