@@ -18,20 +18,36 @@ public interface IndexedContract extends BackendContract {
     try (Kernels kernels = provider().create(1)) {
       for (int columns : Values.SIZES) {
         for (int rows : new int[] {0, 1, 2, 7, 33, 65}) {
-          Guarded a = Guarded.matrix(rows, columns, random).fill(values, random);
-          Guarded out = Guarded.dense(1, columns, random);
-          kernels.columnSums(rows, columns, a.array, a.offset, a.ld, out.array, out.offset);
-          String what = "columnSums of %s, %d × %d".formatted(values, rows, columns);
-          out.assertGuards(what);
-          for (int j = 0; j < columns; j++) {
-            float sum = 0f;
-            for (int r = 0; r < rows; r++) {
-              sum += a.get(r, j);
-            }
-            assertSameBits(sum, out.get(0, j), what, j);
-          }
+          checkColumnSums(kernels, rows, columns, values, random);
         }
       }
+    }
+  }
+
+  /** Sums that are worth sharing. */
+  @Test
+  default void columnSumsOnThreads() {
+    SeededRandom random = new SeededRandom(203);
+    try (Kernels kernels = provider().create(3)) {
+      for (int columns : new int[] {1, 31, 130, 515}) {
+        checkColumnSums(kernels, 250_000 / columns + 100, columns, Values.NORMAL, random);
+      }
+    }
+  }
+
+  private static void checkColumnSums(
+      Kernels kernels, int rows, int columns, Values values, SeededRandom random) {
+    Guarded a = Guarded.matrix(rows, columns, random).fill(values, random);
+    Guarded out = Guarded.dense(1, columns, random);
+    kernels.columnSums(rows, columns, a.array, a.offset, a.ld, out.array, out.offset);
+    String what = "columnSums of %s, %d × %d".formatted(values, rows, columns);
+    out.assertGuards(what);
+    for (int j = 0; j < columns; j++) {
+      float sum = 0f;
+      for (int r = 0; r < rows; r++) {
+        sum += a.get(r, j);
+      }
+      assertSameBits(sum, out.get(0, j), what, j);
     }
   }
 

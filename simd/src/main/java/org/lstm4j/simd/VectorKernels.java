@@ -95,7 +95,7 @@ final class VectorKernels implements Kernels {
   @Override
   public void columnSums(
       int rows, int columns, float[] a, int aOff, int lda, float[] out, int outOff) {
-    Rows.columnSums(rows, columns, a, aOff, lda, out, outOff);
+    products.columnSums(rows, columns, a, aOff, lda, out, outOff);
   }
 
   @Override
@@ -168,12 +168,7 @@ final class VectorKernels implements Kernels {
       float scale,
       float[] dy,
       int dyOff) {
-    for (int i = 0; i < n; i++) {
-      dy[dyOff + i] = y[yOff + i] - target[targetOff + i];
-    }
-    double sum = sums.squares(n, dy, dyOff);
-    Updates.scale(n, scale, dy, dyOff);
-    return sum;
+    return sums.squaredError(n, y, yOff, target, targetOff, scale, dy, dyOff);
   }
 
   @Override

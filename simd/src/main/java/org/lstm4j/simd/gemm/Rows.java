@@ -12,6 +12,9 @@ public final class Rows {
   private static final VectorSpecies<Float> F = Lanes.SPECIES;
   private static final int L = Lanes.COUNT;
 
+  /** Who cuts columns into parts cuts at multiples of this many. */
+  public static final int PART_COLUMNS = 4 * L;
+
   private Rows() {}
 
   /**

@@ -3,6 +3,7 @@ package org.lstm4j.simd.parallel;
 import java.util.Arrays;
 import org.lstm4j.simd.gemm.Gemm;
 import org.lstm4j.simd.gemm.Panels;
+import org.lstm4j.simd.gemm.Rows;
 import org.lstm4j.simd.gemm.TransposedGemm;
 
 /**
@@ -10,11 +11,15 @@ import org.lstm4j.simd.gemm.TransposedGemm;
  * enough to be worth waking the others.
  */
 public final class Products {
+  /** A core streams an element from the third-level cache in the time of so many multiply-adds. */
+  private static final int MULTIPLY_ADDS_OF_A_READ = 8;
+
   private final Workers workers;
   private final Gemm[] gemms;
   private final TransposedGemm[] transposedGemms;
   private final Plain plain = new Plain();
   private final Transposed transposed = new Transposed();
+  private final Columns columnSums = new Columns();
   private float[] zeros = {};
 
   /**
@@ -126,6 +131,27 @@ public final class Products {
     }
   }
 
+  /**
+   * Sums over rows; see {@link Rows#columnSums}. Threads take columns.
+   *
+   * @param rows rows of A
+   * @param columns columns of A
+   * @param a holds A
+   * @param aOff offset of A
+   * @param lda leading dimension of A
+   * @param out receives the sums
+   * @param outOff offset of the sums
+   */
+  public void columnSums(
+      int rows, int columns, float[] a, int aOff, int lda, float[] out, int outOff) {
+    columnSums.set(rows, columns, a, aOff, lda, out, outOff);
+    if (worthSharing(rows, columns, MULTIPLY_ADDS_OF_A_READ)) {
+      workers.run(columnSums);
+    } else {
+      columnSums.run(0, 1);
+    }
+  }
+
   /** The operands of a product in work; kept, so that a call allocates nothing. */
   private final class Plain implements Workers.Task {
     private int m;
@@ -223,6 +249,41 @@ public final class Products {
       int to = Parts.start(m, Gemm.PART_ROWS, part + 1, parts);
       transposedGemms[part].multiply(
           to - from, n, k, a, aOff + from, lda, b, bOff, ldb, c, cOff + from * ldc, ldc);
+    }
+  }
+
+  /** The operands of sums over rows in work. */
+  private static final class Columns implements Workers.Task {
+    private int rows;
+    private int columns;
+    private float[] a;
+    private int aOff;
+    private int lda;
+    private float[] out;
+    private int outOff;
+
+    void set(
+        int newRows,
+        int newColumns,
+        float[] newA,
+        int newAOff,
+        int newLda,
+        float[] newOut,
+        int newOutOff) {
+      rows = newRows;
+      columns = newColumns;
+      a = newA;
+      aOff = newAOff;
+      lda = newLda;
+      out = newOut;
+      outOff = newOutOff;
+    }
+
+    @Override
+    public void run(int part, int parts) {
+      int from = Parts.start(columns, Rows.PART_COLUMNS, part, parts);
+      int to = Parts.start(columns, Rows.PART_COLUMNS, part + 1, parts);
+      Rows.columnSums(rows, to - from, a, aOff + from, lda, out, outOff + from);
     }
   }
 }

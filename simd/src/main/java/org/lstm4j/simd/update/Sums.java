@@ -56,6 +56,55 @@ public final class Sums {
   }
 
   /**
+   * d = y − t, dy ← d·scale, and Σ d²: one pass over memory.
+   *
+   * @param n number of values
+   * @param y outputs
+   * @param yOff offset of the outputs
+   * @param target targets
+   * @param targetOff offset of the targets
+   * @param scale factor of the gradient
+   * @param dy receives the gradient
+   * @param dyOff offset of the gradient
+   * @return the sum
+   */
+  public double squaredError(
+      int n,
+      float[] y,
+      int yOff,
+      float[] target,
+      int targetOff,
+      float scale,
+      float[] dy,
+      int dyOff) {
+    double sum = 0;
+    for (int start = 0; start < n; start += SumShape.BLOCK) {
+      int length = Math.min(SumShape.BLOCK, n - start);
+      int whole = length - length % LANES;
+      Arrays.fill(lanes, 0f);
+      for (int lane = 0; lane < LANES; lane += L) {
+        FloatVector s = FloatVector.zero(F);
+        for (int j = 0; j < whole; j += LANES) {
+          int i = start + j + lane;
+          FloatVector d =
+              FloatVector.fromArray(F, y, yOff + i)
+                  .sub(FloatVector.fromArray(F, target, targetOff + i));
+          s = d.fma(d, s);
+          d.mul(scale).intoArray(dy, dyOff + i);
+        }
+        s.intoArray(lanes, lane);
+      }
+      for (int j = whole; j < length; j++) {
+        float d = y[yOff + start + j] - target[targetOff + start + j];
+        lanes[j - whole] = Math.fma(d, d, lanes[j - whole]);
+        dy[dyOff + start + j] = d * scale;
+      }
+      sum += fold();
+    }
+    return sum;
+  }
+
+  /**
    * Σ x, rounded to float.
    *
    * @param n number of values
