@@ -14,24 +14,28 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.lstm4j.io.ModelFile;
+import org.lstm4j.jmh.engine.LstmShape;
 import org.lstm4j.kernel.Backends;
 
 /** Starts probes in processes of their own, on the class path, with the Java of this process. */
 final class Launch {
   private final List<Path> classPath;
   private final Path model;
+  private final LstmShape trainingShape;
   private final double seconds;
 
   /**
    * Prepares launches.
    *
    * @param classPath where the classes are
-   * @param model the model's file
+   * @param model the file of the model that streams
+   * @param trainingShape the sizes of the training step
    * @param seconds how long a probe runs
    */
-  Launch(List<Path> classPath, Path model, double seconds) {
+  Launch(List<Path> classPath, Path model, LstmShape trainingShape, double seconds) {
     this.classPath = List.copyOf(classPath);
     this.model = model;
+    this.trainingShape = trainingShape;
     this.seconds = seconds;
   }
 
@@ -75,7 +79,11 @@ final class Launch {
     command.add(Probe.class.getName());
     command.add(configuration.task().name());
     command.add(configuration.backend());
-    command.add(model.toString());
+    command.add(
+        switch (configuration.task()) {
+          case STREAMING -> model.toString();
+          case TRAINING -> trainingShape.toString();
+        });
     Path errors = Files.createTempFile("lstm4j-probe", ".txt");
     try {
       ProcessBuilder java = new ProcessBuilder(command).redirectError(errors.toFile());

@@ -10,6 +10,7 @@ import org.lstm4j.io.ModelFile;
 import org.lstm4j.jmh.engine.Engines;
 import org.lstm4j.jmh.engine.LstmEngine;
 import org.lstm4j.jmh.engine.LstmProblem;
+import org.lstm4j.jmh.engine.LstmShape;
 import org.lstm4j.kernel.Backends;
 
 /**
@@ -32,15 +33,15 @@ public final class Probe {
   /**
    * Runs one task.
    *
-   * @param args the task, the backend, the file of the model, the moment at which the process was
-   *     started, and the seconds to run for from then on
+   * @param args the task, the backend, the file of the model or the shape of the training step, the
+   *     moment at which the process was started, and the seconds to run for from then on
    * @throws IOException if the model cannot be read
    */
   public static void main(String[] args) throws IOException {
     Call call =
         switch (Task.valueOf(args[0])) {
           case STREAMING -> streaming(args[1], Path.of(args[2]));
-          case TRAINING -> training(args[1]);
+          case TRAINING -> training(args[1], LstmShape.parse(args[2]));
         };
     measure(call, Instant.parse(args[3]), Double.parseDouble(args[4]));
   }
@@ -59,8 +60,8 @@ public final class Probe {
     };
   }
 
-  private static Call training(String backend) {
-    LstmProblem problem = new LstmProblem(Task.TRAINING.shape());
+  private static Call training(String backend, LstmShape shape) {
+    LstmProblem problem = new LstmProblem(shape);
     LstmEngine.Training training = Engines.lstm(backend).training(problem, 1);
     return () -> Double.doubleToRawLongBits(training.step());
   }

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.lstm4j.io.ModelFile;
 import org.lstm4j.io.Preprocessing;
+import org.lstm4j.jmh.engine.LstmShape;
 import org.lstm4j.model.Initialization;
 import org.lstm4j.model.ModelSpec;
 
@@ -20,6 +21,7 @@ public final class Startup {
   private static final int SEED = 1;
 
   private final List<Path> classPath;
+  private final LstmShape trainingShape;
   private final double seconds;
   private final PrintStream out;
 
@@ -27,11 +29,13 @@ public final class Startup {
    * Plans the runs.
    *
    * @param classPath where the probe and the library are: jars, since an AOT cache takes no folders
+   * @param trainingShape the sizes of the training step
    * @param seconds how long a process runs, from its start
    * @param out where progress is told
    */
-  public Startup(List<Path> classPath, double seconds, PrintStream out) {
+  public Startup(List<Path> classPath, LstmShape trainingShape, double seconds, PrintStream out) {
     this.classPath = List.copyOf(classPath);
+    this.trainingShape = trainingShape;
     this.seconds = seconds;
     this.out = out;
   }
@@ -58,7 +62,7 @@ public final class Startup {
               .dense(1)
               .lastStep();
       new ModelFile(Initialization.standard().create(spec, SEED), Preprocessing.none()).save(model);
-      return run(runs, new Launch(classPath, model, seconds), folder);
+      return run(runs, new Launch(classPath, model, trainingShape, seconds), folder);
     } finally {
       delete(folder);
     }

@@ -21,11 +21,15 @@ public record StartupResult(Configuration configuration, List<String> cache, Lis
   /**
    * The middle of the starts.
    *
-   * @param figure a figure of one start
-   * @return its median; not a number if no start has it
+   * @param figure a figure of one start, not a number if it has none, which counts as the worst
+   * @return its median; infinite if half of the starts have none
    */
   public double median(ToDoubleFunction<Trace> figure) {
-    return Median.of(traces.stream().mapToDouble(figure).toArray());
+    return Median.of(
+        traces.stream()
+            .mapToDouble(figure)
+            .map(value -> Double.isNaN(value) ? Double.POSITIVE_INFINITY : value)
+            .toArray());
   }
 
   /**

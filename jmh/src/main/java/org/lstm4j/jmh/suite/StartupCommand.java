@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.lstm4j.jmh.startup.Startup;
 import org.lstm4j.jmh.startup.StartupResults;
+import org.lstm4j.jmh.startup.Task;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -48,8 +49,9 @@ final class StartupCommand implements Callable<Integer> {
     Files.createDirectories(folder);
     Map<String, String> environment = Environment.now();
     environment.remove("flags"); // those of this process: the probes have their own
-    var results = new Startup(Startup.ownClassPath(), seconds, System.out).run(runs);
-    new StartupResults(environment, seconds, results)
+    Startup startup =
+        new Startup(Startup.ownClassPath(), Task.TRAINING.shape(), seconds, System.out);
+    new StartupResults(environment, seconds, startup.run(runs))
         .write(folder.resolve(StartupResults.FILE_NAME));
     StartupPage.publish(folder);
     System.out.println("wrote " + folder.resolve(StartupPage.FILE_NAME));

@@ -121,7 +121,7 @@ final class StartupPage {
       }
       double limit = FAST * best(each);
       double fast = each.median(trace -> trace.fasterThan(limit));
-      cells.add(Double.isNaN(fast) ? "–" : number(fast) + " s");
+      cells.add(Double.isInfinite(fast) ? "–" : number(fast) + " s");
       table.add(cells);
     }
     return table.toString();
@@ -166,7 +166,7 @@ final class StartupPage {
   }
 
   private static String time(double nanoseconds) {
-    return Double.isNaN(nanoseconds) ? "–" : Page.time(nanoseconds);
+    return Double.isInfinite(nanoseconds) ? "–" : Page.time(nanoseconds);
   }
 
   private static String seconds(double value) {
