@@ -41,21 +41,6 @@ public record Trace(double firstResult, long firstCall, String bits, double[] pe
     return window < perCall.length ? perCall[window] : Double.NaN;
   }
 
-  /**
-   * When calls have become fast for good.
-   *
-   * @param limit nanoseconds
-   * @return seconds from the start of the process until no call takes longer than the limit; not a
-   *     number if that does not happen in the time of the run
-   */
-  public double fasterThan(double limit) {
-    int window = perCall.length;
-    while (window > 0 && perCall[window - 1] <= limit) {
-      window--;
-    }
-    return window == perCall.length ? Double.NaN : (double) window / Windows.PER_SECOND;
-  }
-
   /** {@return the seconds after the start of the process at which the windows end} */
   public double[] times() {
     return IntStream.rangeClosed(1, perCall.length)

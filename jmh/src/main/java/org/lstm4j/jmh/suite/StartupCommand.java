@@ -34,7 +34,7 @@ final class StartupCommand implements Callable<Integer> {
       names = "--seconds",
       paramLabel = "S",
       description = "how long each process runs; default ${DEFAULT-VALUE}")
-  private double seconds = 8;
+  private double seconds = 10;
 
   @Override
   public Integer call() throws IOException {

@@ -25,9 +25,6 @@ final class StartupPage {
 
   private static final double[] MOMENTS = {0.2, 0.5, 1, 2, 3, 5};
 
-  /** Calls count as fast from this multiple of the best time on. */
-  private static final int FAST = 2;
-
   private final StartupResults results;
 
   private StartupPage(StartupResults results) {
@@ -70,8 +67,8 @@ final class StartupPage {
         """
         Made by `./lstm4j bench startup`: fresh processes on the class path, each of %s s. The first \
         result counts from the start of the process; a stream loads its model from a file before. \
-        Then the time per call that long after the start, and when it stays below twice the best of \
-        the last column. Medians of %d starts, in brackets the worst.
+        Then the time per call that long after the start. Medians of %d starts, in brackets the worst; \
+        a dash where half of them had not come to their first call.
 
         """
             .formatted(number(results.seconds()), results.results().getFirst().traces().size()));
@@ -105,7 +102,6 @@ final class StartupPage {
     for (double moment : moments) {
       head.add("after " + number(moment) + " s");
     }
-    head.add("fast after");
     Table table = new Table(head);
     for (StartupResult each : of(task)) {
       List<String> cells = new ArrayList<>();
@@ -119,21 +115,9 @@ final class StartupPage {
       for (double moment : moments) {
         cells.add(time(each.median(trace -> trace.perCall(moment))));
       }
-      double limit = FAST * best(each);
-      double fast = each.median(trace -> trace.fasterThan(limit));
-      cells.add(Double.isInfinite(fast) ? "–" : number(fast) + " s");
       table.add(cells);
     }
     return table.toString();
-  }
-
-  /** The best time per call at the end, of all modes of a configuration's task and backend. */
-  private double best(StartupResult result) {
-    return of(result.configuration().task()).stream()
-        .filter(each -> each.configuration().backend().equals(result.configuration().backend()))
-        .mapToDouble(each -> each.median(trace -> trace.perCall(results.seconds())))
-        .min()
-        .orElseThrow();
   }
 
   /** Draws the chart, and returns whether there was anything to draw. */
