@@ -18,12 +18,14 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "lstm4j bench",
     mixinStandardHelpOptions = true,
+    subcommands = StartupCommand.class,
     description = "Measures products and LSTM layers, and what others would use instead.",
     footerHeading = "%nExamples:%n",
     footer = {
       "  lstm4j bench --quick",
       "  lstm4j bench --peers TrainingStep",
-      "  lstm4j bench compare before/results.json after/results.json"
+      "  lstm4j bench compare before/results.json after/results.json",
+      "  lstm4j bench startup"
     })
 public final class BenchCommand implements Callable<Integer> {
   private static final int FORKS = 5;

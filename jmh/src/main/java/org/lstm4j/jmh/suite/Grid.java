@@ -82,6 +82,7 @@ final class Grid {
         SIZES.forEach(size -> rows.add(gemm(engine.name(), size)));
       }
     }
+    rows.addAll(ExperimentRows.all());
     return rows;
   }
 

@@ -10,24 +10,36 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.lstm4j.jmh.startup.Median;
 
 /**
  * A row's result: the mean time of each fork, in nanoseconds for one operation.
  *
  * @param row what was measured
  * @param forks the forks' means, at least one, ascending
+ * @param counters what the benchmark counted beside, by name: the median fork
  */
-record Measurement(Row row, double[] forks) {
+record Measurement(Row row, double[] forks, Map<String, Double> counters) {
 
   Measurement {
     forks = forks.clone();
     Arrays.sort(forks);
+    counters = Map.copyOf(counters);
+  }
+
+  /**
+   * A result without counters.
+   *
+   * @param row what was measured
+   * @param forks the forks' means
+   */
+  Measurement(Row row, double[] forks) {
+    this(row, forks, Map.of());
   }
 
   /** {@return the median fork} */
   double median() {
-    int half = forks.length / 2;
-    return forks.length % 2 == 1 ? forks[half] : (forks[half - 1] + forks[half]) / 2;
+    return Median.of(forks);
   }
 
   /** {@return the fastest fork} */
@@ -56,20 +68,29 @@ record Measurement(Row row, double[] forks) {
           .properties()
           .forEach(entry -> parameters.put(entry.getKey(), entry.getValue().asText()));
       JsonNode metric = result.path("primaryMetric");
-      double scale = nanoseconds(metric.path("scoreUnit").asText());
-      JsonNode raw = metric.path("rawData");
-      double[] forks = new double[raw.size()];
-      for (int fork = 0; fork < forks.length; fork++) {
-        double sum = 0;
-        for (JsonNode iteration : raw.get(fork)) {
-          sum += iteration.asDouble();
-        }
-        forks[fork] = scale * sum / raw.get(fork).size();
-      }
+      Map<String, Double> counters = new TreeMap<>();
+      result
+          .path("secondaryMetrics")
+          .properties()
+          .forEach(
+              counter -> counters.put(counter.getKey(), Median.of(forks(counter.getValue(), 1))));
       measurements.add(
-          new Measurement(new Row(result.path("benchmark").asText(), parameters), forks));
+          new Measurement(
+              new Row(result.path("benchmark").asText(), parameters),
+              forks(metric, nanoseconds(metric.path("scoreUnit").asText())),
+              counters));
     }
     return measurements;
+  }
+
+  /** The mean of each fork. */
+  private static double[] forks(JsonNode metric, double scale) {
+    return metric
+        .path("rawData")
+        .valueStream()
+        .mapToDouble(fork ->
+            scale * fork.valueStream().mapToDouble(JsonNode::asDouble).average().orElseThrow())
+        .toArray();
   }
 
   private static double nanoseconds(String unit) {

@@ -52,6 +52,7 @@ final class Page {
             + ". B is packed beforehand where an engine can.\n\n");
     page.append(products());
     page.append("\n## Scalar, SIMD, and two threads\n\n").append(ourselves());
+    page.append(ExperimentRows.section(measurements));
     charts.forEach((title, file) -> page.append("\n![%s](%s)\n".formatted(title, file)));
     page.append("\n## All forks\n\n").append(forks());
     return page.toString();
@@ -209,7 +210,8 @@ final class Page {
     return String.format(Locale.ROOT, form, value);
   }
 
-  private static String ratio(double ratio) {
+  /** {@return a ratio with three digits} */
+  static String ratio(double ratio) {
     return String.format(Locale.ROOT, ratio < 10 ? "%.2f" : "%.1f", ratio);
   }
 }

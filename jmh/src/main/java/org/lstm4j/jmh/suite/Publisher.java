@@ -35,7 +35,9 @@ final class Publisher {
     List<Measurement> measurements = Measurement.read(folder.resolve(RESULTS));
     Page page = new Page(measurements);
     Map<String, String> charts = charts(measurements, folder);
-    String markdown = page.markdown(Environment.read(folder.resolve(ENVIRONMENT)), charts);
+    String markdown =
+        page.markdown(Environment.read(folder.resolve(ENVIRONMENT)), charts)
+            + StartupPage.publish(folder);
     Files.writeString(folder.resolve("README.md"), markdown);
     Files.writeString(folder.resolve("headline.md"), page.headline());
     Files.writeString(folder.resolve("index.html"), html(markdown));

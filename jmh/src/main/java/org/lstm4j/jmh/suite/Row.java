@@ -48,7 +48,7 @@ record Row(String benchmark, Map<String, String> parameters) {
     return parameters.entrySet().stream()
         .map(entry ->
             switch (entry.getKey()) {
-              case "engine", "shape", "size" -> entry.getValue();
+              case "engine", "shape", "size", "experiment" -> entry.getValue();
               default -> entry.getKey() + "=" + entry.getValue();
             })
         .collect(Collectors.joining(" ", topic() + " ", ""))

@@ -73,6 +73,9 @@ final class Suite {
       int at = 0;
       for (Row row : rows) {
         at++;
+        if (round > ExperimentRows.mostForks(row)) {
+          continue;
+        }
         Collection<RunResult> run = new Runner(options(row)).run();
         for (RunResult result : run) {
           params.put(row, result.getParams());
@@ -107,6 +110,7 @@ final class Suite {
             .shouldFailOnError(true)
             .verbosity(VerboseMode.SILENT);
     row.parameters().forEach(options::param);
+    ExperimentRows.adjust(row, options);
     return options.build();
   }
 
