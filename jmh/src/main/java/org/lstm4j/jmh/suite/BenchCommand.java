@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import org.lstm4j.jmh.engine.Engines;
 import org.openjdk.jmh.runner.RunnerException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -27,9 +28,8 @@ import picocli.CommandLine.Parameters;
     })
 public final class BenchCommand implements Callable<Integer> {
   private static final int FORKS = 5;
-  private static final double WARMUP = 4.5;
-  private static final double QUICK_WARMUP = 4;
-  private static final double MEASURE = 1;
+  private static final double WARMUP = 3.5;
+  private static final double MEASURE = 0.75;
 
   @Option(names = "--quick", description = "a taste of everything, one fork each, in some minutes")
   private boolean quick;
@@ -66,6 +66,10 @@ public final class BenchCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, RunnerException {
     PrintStream out = System.out;
+    if (peers && !Engines.hasPeers()) {
+      throw new IllegalArgumentException(
+          "--peers, but this class path holds no peers; './lstm4j bench --peers' builds with them");
+    }
     List<Row> rows = (quick ? Grid.quick() : Grid.full(peers)).stream().filter(wanted()).toList();
     if (rows.isEmpty()) {
       throw new IllegalArgumentException(
@@ -82,8 +86,7 @@ public final class BenchCommand implements Callable<Integer> {
     Files.createDirectories(folder);
     Environment.write(Environment.now(), folder.resolve(Publisher.ENVIRONMENT));
     int rounds = forks == null ? (quick ? 1 : FORKS) : forks;
-    new Suite(rounds, quick ? QUICK_WARMUP : WARMUP, MEASURE, out)
-        .run(rows, folder.resolve(Publisher.RESULTS));
+    new Suite(rounds, WARMUP, MEASURE, List.of(), out).run(rows, folder.resolve(Publisher.RESULTS));
     Publisher.publish(folder);
     out.println("wrote " + folder.resolve("README.md") + " and index.html beside it");
     return 0;

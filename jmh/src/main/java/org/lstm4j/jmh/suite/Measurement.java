@@ -66,10 +66,25 @@ record Measurement(Row row, double[] forks) {
         }
         forks[fork] = scale * sum / raw.get(fork).size();
       }
-      measurements.add(
-          new Measurement(new Row(result.path("benchmark").asText(), parameters), forks));
+      Row row =
+          new Row(result.path("benchmark").asText(), parameters, bits(result.path("jvmArgs")));
+      measurements.add(new Measurement(row, forks));
     }
     return measurements;
+  }
+
+  /** The width that the suite forced; one that the whole suite ran with comes before its mark. */
+  private static int bits(JsonNode jvmArguments) {
+    int bits = 0;
+    for (JsonNode argument : jvmArguments) {
+      String text = argument.asText();
+      if (text.equals(Suite.JMH_UNSAFE)) {
+        bits = 0;
+      } else if (text.startsWith(Suite.BITS)) {
+        bits = Integer.parseInt(text.substring(Suite.BITS.length()));
+      }
+    }
+    return bits;
   }
 
   private static double nanoseconds(String unit) {

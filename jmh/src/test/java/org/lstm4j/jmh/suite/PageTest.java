@@ -46,7 +46,7 @@ class PageTest {
     Measurement first = measurements().getFirst();
     assertArrayEquals(new double[] {11_000, 15_000, 21_000}, first.forks(), 1e-9);
     assertEquals(15_000, first.median(), 1e-9);
-    assertEquals("TrainingStep simd I1-H32-B1-T25 threads=1", first.row().toString());
+    assertEquals("TrainingStep.step simd I1-H32-B1-T25 threads=1", first.row().toString());
   }
 
   @Test
