@@ -4,12 +4,17 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.lstm4j.jmh.engine.Engines;
+import org.lstm4j.jmh.profile.Assembly;
+import org.lstm4j.jmh.profile.FlameGraph;
+import org.lstm4j.jmh.profile.JmhProfiler;
+import org.lstm4j.jmh.profile.Profile;
 import org.openjdk.jmh.runner.RunnerException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -24,6 +29,9 @@ import picocli.CommandLine.Parameters;
     footer = {
       "  lstm4j bench --quick",
       "  lstm4j bench --peers TrainingStep",
+      "  lstm4j bench --quick --prof gc I1-H32",
+      "  lstm4j bench --quick --asm '*Tile.sixByFour' 512x512x512",
+      "  lstm4j bench --quick --flame 'TrainingStep.step simd I64'",
       "  lstm4j bench compare before/results.json after/results.json"
     })
 public final class BenchCommand implements Callable<Integer> {
@@ -53,6 +61,21 @@ public final class BenchCommand implements Callable<Integer> {
 
   @Option(names = "--list", description = "only list the rows")
   private boolean list;
+
+  @Option(
+      names = "--prof",
+      paramLabel = "NAME",
+      description = "run with a profiler of JMH's, such as gc, and print what it measures")
+  private String profiler;
+
+  @Option(
+      names = "--asm",
+      paramLabel = "METHOD",
+      description = "write the machine code of a method, such as *Tile.sixByFour")
+  private String method;
+
+  @Option(names = "--flame", description = "draw a flame graph of every row")
+  private boolean flame;
 
   @Parameters(
       arity = "0..*",
@@ -86,10 +109,24 @@ public final class BenchCommand implements Callable<Integer> {
     Files.createDirectories(folder);
     Environment.write(Environment.now(), folder.resolve(Publisher.ENVIRONMENT));
     int rounds = forks == null ? (quick ? 1 : FORKS) : forks;
-    new Suite(rounds, WARMUP, MEASURE, List.of(), out).run(rows, folder.resolve(Publisher.RESULTS));
+    new Suite(rounds, WARMUP, flame ? FlameGraph.SECONDS : MEASURE, profiles(), out).run(rows, folder.resolve(Publisher.RESULTS));
     Publisher.publish(folder);
     out.println("wrote " + folder.resolve("README.md") + " and index.html beside it");
     return 0;
+  }
+
+  private List<Profile> profiles() {
+    List<Profile> profiles = new ArrayList<>();
+    if (profiler != null) {
+      profiles.add(new JmhProfiler(profiler));
+    }
+    if (method != null) {
+      profiles.add(new Assembly(method, folder));
+    }
+    if (flame) {
+      profiles.add(new FlameGraph(folder));
+    }
+    return profiles;
   }
 
   private Predicate<Row> wanted() {

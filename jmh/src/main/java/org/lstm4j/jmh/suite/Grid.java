@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Set;
 import org.lstm4j.jmh.engine.Engines;
 import org.lstm4j.jmh.engine.GemmEngine;
+import org.lstm4j.jmh.engine.GemmSize;
 import org.lstm4j.jmh.engine.LstmEngine;
 import org.lstm4j.jmh.engine.LstmEngine.Task;
 import org.lstm4j.jmh.engine.LstmShape;
@@ -28,7 +29,9 @@ final class Grid {
   /** Peers that are written in Java, and need C2 as we do. */
   private static final Set<String> JAVA_PEERS = Set.of("netlib");
 
-  private static final List<String> OURS = List.of(Backends.SIMD, Backends.SCALAR);
+  /** Our own backends. */
+  static final List<String> OURS = List.of(Backends.SIMD, Backends.SCALAR);
+
   private static final List<String> TRAINING = values(TrainingStep.class, "shape");
   private static final List<String> FORWARD = values(ForwardPass.class, "shape");
   private static final List<String> STREAMING = values(StreamingStep.class, "shape");
@@ -118,9 +121,9 @@ final class Grid {
     return List.copyOf(rows);
   }
 
-  private static boolean isSmallSquare(String size) {
-    List<String> edges = List.of(size.split("x", -1));
-    return Set.copyOf(edges).size() == 1 && Integer.parseInt(edges.getFirst()) <= NETLIB_SIZE;
+  private static boolean isSmallSquare(String text) {
+    GemmSize size = GemmSize.parse(text);
+    return size.square() && size.n() <= NETLIB_SIZE;
   }
 
   private static void addHeadline(LstmEngine engine, Collection<Row> rows) {

@@ -57,7 +57,7 @@ class PageTest {
         |---|---:|---:|---:|---:|
         | training step, I1 H32 B1 T25 | 15.0 µs | 450 µs | 3.00 ms | 30.0 |
         """,
-        new Page(measurements()).headline());
+        new Page(new Results(measurements())).headline());
   }
 
   @Test

@@ -1,0 +1,224 @@
+package org.lstm4j.jmh.suite;
+
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.lstm4j.jmh.engine.GemmSize;
+import org.lstm4j.kernel.Backends;
+import org.lstm4j.samples.plot.Plot;
+import org.lstm4j.samples.plot.SeriesStyle;
+import org.lstm4j.samples.report.OutputFolder;
+
+/** Draws the charts of a page, each as SVG and PNG, where there is something to draw. */
+final class Charts {
+  static final String TRAINING = "training";
+  static final String THREADS = "threads";
+  static final String FORWARD_ONE = "forward-one";
+  static final String FORWARD_BATCH = "forward-batch";
+  static final String PRODUCTS = "products";
+  static final String ROOFLINE = "roofline";
+
+  private static final int ROOF_POINTS = 200;
+
+  private final Results results;
+  private final OutputFolder folder;
+  private final Map<String, String> titles = new LinkedHashMap<>();
+
+  private Charts(Results results, OutputFolder folder) {
+    this.results = results;
+    this.folder = folder;
+  }
+
+  /**
+   * Draws all of them.
+   *
+   * @param results what to draw
+   * @param folder where to
+   * @return their titles by file name
+   * @throws IOException if a file cannot be written
+   */
+  static Map<String, String> write(Results results, OutputFolder folder) throws IOException {
+    Charts charts = new Charts(results, folder);
+    charts.training();
+    charts.threads();
+    charts.forward(FORWARD_ONE, Growth.FORWARD_ONE);
+    charts.forward(FORWARD_BATCH, Growth.FORWARD_BATCH);
+    charts.products();
+    charts.roofline();
+    return charts.titles;
+  }
+
+  private void training() throws IOException {
+    List<Row> ours = headlineTraining();
+    Map<String, Map<Double, Double>> series = new LinkedHashMap<>();
+    series.put("lstm4j", points(ours, _ -> 1));
+    for (String peer : results.peers(ours)) {
+      series.put(
+          peer, points(ours, row -> results.time(row.with("engine", peer)) / results.time(row)));
+    }
+    if (series.size() > 1) {
+      write(
+          TRAINING,
+          "Training steps of the peers, one thread",
+          Plot.titled("Training steps of the peers, one thread")
+              .axes(numbers(ours), "times as long as lstm4j")
+              .logarithmicY(),
+          series);
+    }
+  }
+
+  private void threads() throws IOException {
+    List<Row> ours = headlineTraining();
+    Map<String, Map<Double, Double>> series = new LinkedHashMap<>();
+    series.put(
+        "simd", points(ours, row -> results.time(row) / results.time(row.with("threads", "2"))));
+    write(
+        THREADS,
+        "Training steps on two threads",
+        Plot.titled("Training steps on two threads").axes(numbers(ours), "time on 1 ÷ time on 2"),
+        series);
+  }
+
+  private List<Row> headlineTraining() {
+    return results.ours("TrainingStep").stream().filter(Grid::isHeadline).toList();
+  }
+
+  /** Values over the numbers 1, 2, 3 … of rows. */
+  private static Map<Double, Double> points(List<Row> rows, ToDoubleFunction<Row> value) {
+    Map<Double, Double> points = new TreeMap<>();
+    for (int i = 0; i < rows.size(); i++) {
+      put(i + 1, value.applyAsDouble(rows.get(i)), points);
+    }
+    return points;
+  }
+
+  private static void put(double x, double y, Map<Double, Double> points) {
+    if (Double.isFinite(y)) {
+      points.put(x, y);
+    }
+  }
+
+  /** What the numbers stand for. */
+  private static String numbers(List<Row> rows) {
+    return IntStream.range(0, rows.size())
+        .mapToObj(i -> (i + 1) + ": " + rows.get(i).get("shape").replace("-", " "))
+        .collect(Collectors.joining(",  "));
+  }
+
+  private void forward(String name, Growth growth) throws IOException {
+    List<Row> ours =
+        results.ours("ForwardPass").stream()
+            .filter(row -> growth.shapes().contains(row.get("shape")))
+            .toList();
+    Map<String, Map<Double, Double>> series = new LinkedHashMap<>();
+    Stream<String> engines =
+        Stream.concat(Stream.of(Backends.SIMD, Backends.SCALAR), results.peers(ours).stream());
+    engines.forEach(engine -> {
+      Map<Double, Double> points = new TreeMap<>();
+      for (Row row : ours) {
+        put(log2(growth.size(row.get("shape"))), results.speed(row.with("engine", engine)), points);
+      }
+      series.put(engine, points);
+    });
+    String title = growth.title() + ", one thread";
+    write(
+        name,
+        title,
+        Plot.titled(title).axes("log₂ of the hidden units: 4 is 16, 10 is 1024", "GFLOP/s"),
+        series);
+  }
+
+  private void products() throws IOException {
+    Map<String, Map<Double, Double>> series = new LinkedHashMap<>();
+    for (Measurement each : results.all()) {
+      if (each.row().topic().equals("Gemm")) {
+        GemmSize size = GemmSize.parse(each.row().get("size"));
+        if (size.square()) {
+          series
+              .computeIfAbsent(each.row().get("engine"), _ -> new TreeMap<>())
+              .put((double) size.n(), results.speed(each.row()));
+        }
+      }
+    }
+    String title = "Square products, one thread";
+    write(PRODUCTS, title, Plot.titled(title).axes("n", "GFLOP/s"), series);
+  }
+
+  /** Our kernels under the lower of the two limits. */
+  private void roofline() throws IOException {
+    if (Double.isNaN(results.ceiling() + results.bandwidth(false))) {
+      return;
+    }
+    Map<String, Map<Double, Double>> kinds = new LinkedHashMap<>();
+    kinds.put("products", kernels("Gemm"));
+    kinds.put("recurrence", kernels("GateSteps"));
+    kinds.put("optimizers", kernels("OptimizerStep"));
+    kinds.put("norms and sums", kernels("Norms"));
+    double[] all =
+        kinds.values().stream()
+            .flatMap(points -> points.keySet().stream())
+            .mapToDouble(Double::doubleValue)
+            .sorted()
+            .toArray();
+    if (all.length < 2) {
+      return;
+    }
+    double step = (all[all.length - 1] - all[0]) / ROOF_POINTS;
+    double[] x = DoubleStream.iterate(all[0], at -> at + step).limit(ROOF_POINTS + 1L).toArray();
+    double[] roof =
+        DoubleStream.of(x)
+            .map(at -> Math.min(results.ceiling(), results.bandwidth(false) * Math.pow(2, at)))
+            .toArray();
+    String title = "Roofline of one thread";
+    Plot plot =
+        Plot.titled(title)
+            .axes("log₂ of floating-point operations per byte, every operand once", "GFLOP/s")
+            .logarithmicY()
+            .add("bandwidth from memory, and the ceiling", SeriesStyle.LINE, x, roof);
+    kinds.forEach((kind, points) -> add(plot, kind, SeriesStyle.MARKERS, points));
+    plot.write(folder, ROOFLINE);
+    titles.put(ROOFLINE, title);
+  }
+
+  private Map<Double, Double> kernels(String topic) {
+    Map<Double, Double> points = new TreeMap<>();
+    for (Row row : results.ours(topic)) {
+      Work work = Work.of(row);
+      if (work.flops() > 0) {
+        put(log2(work.flops() / work.bytes()), results.speed(row), points);
+      }
+    }
+    return points;
+  }
+
+  private static double log2(double value) {
+    return Math.log(value) / Math.log(2);
+  }
+
+  private void write(String name, String title, Plot plot, Map<String, Map<Double, Double>> series)
+      throws IOException {
+    series.values().removeIf(Map::isEmpty);
+    if (!series.isEmpty()) {
+      series.forEach((label, points) -> add(plot, label, SeriesStyle.LINE_AND_MARKERS, points));
+      plot.write(folder, name);
+      titles.put(name, title);
+    }
+  }
+
+  private static void add(Plot plot, String name, SeriesStyle style, Map<Double, Double> points) {
+    if (!points.isEmpty()) {
+      plot.add(name, style, array(points.keySet().stream()), array(points.values().stream()));
+    }
+  }
+
+  private static double[] array(Stream<Double> values) {
+    return values.mapToDouble(Double::doubleValue).toArray();
+  }
+}
