@@ -34,8 +34,7 @@ final class FlameSvg {
     <text x="6" y="19" font-size="14">%s: %d samples</text>
     %s</svg>
     """
-        .formatted(
-            WIDTH, svg.height, escape(title), escape(title), root.samples(), svg.body);
+        .formatted(WIDTH, svg.height, escape(title), escape(title), root.samples(), svg.body);
   }
 
   private void frames(Frame caller, double left, int depth) {

@@ -2,10 +2,10 @@ package org.lstm4j.jmh.profile;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import jdk.jfr.consumer.RecordedEvent;
-import jdk.jfr.consumer.RecordedFrame;
 import jdk.jfr.consumer.RecordedMethod;
 import jdk.jfr.consumer.RecordingFile;
 
@@ -22,20 +22,28 @@ final class Frame {
         RecordedEvent event = file.readEvent();
         if (event.getEventType().getName().equals("jdk.ExecutionSample")
             && event.getStackTrace() != null) {
-          root.add(event);
+          root.add(calls(event));
         }
       }
     }
     return root;
   }
 
-  private void add(RecordedEvent sample) {
+  private static List<String> calls(RecordedEvent sample) {
+    return sample.getStackTrace().getFrames().reversed().stream()
+        .map(frame -> {
+          RecordedMethod method = frame.getMethod();
+          String type = method.getType().getName();
+          return type.substring(type.lastIndexOf('.') + 1) + "." + method.getName();
+        })
+        .toList();
+  }
+
+  /** Adds a sample: a chain of calls, the outermost first. */
+  void add(List<String> calls) {
     Frame frame = this;
     frame.samples++;
-    for (RecordedFrame each : sample.getStackTrace().getFrames().reversed()) {
-      RecordedMethod method = each.getMethod();
-      String type = method.getType().getName();
-      String name = type.substring(type.lastIndexOf('.') + 1) + "." + method.getName();
+    for (String name : calls) {
       frame = frame.callees.computeIfAbsent(name, _ -> new Frame());
       frame.samples++;
     }

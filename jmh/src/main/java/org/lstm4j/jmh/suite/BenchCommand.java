@@ -109,7 +109,8 @@ public final class BenchCommand implements Callable<Integer> {
     Files.createDirectories(folder);
     Environment.write(Environment.now(), folder.resolve(Publisher.ENVIRONMENT));
     int rounds = forks == null ? (quick ? 1 : FORKS) : forks;
-    new Suite(rounds, WARMUP, flame ? FlameGraph.SECONDS : MEASURE, profiles(), out).run(rows, folder.resolve(Publisher.RESULTS));
+    new Suite(rounds, WARMUP, flame ? FlameGraph.SECONDS : MEASURE, profiles(), out)
+        .run(rows, folder.resolve(Publisher.RESULTS));
     Publisher.publish(folder);
     out.println("wrote " + folder.resolve("README.md") + " and index.html beside it");
     return 0;

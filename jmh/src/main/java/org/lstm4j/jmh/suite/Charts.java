@@ -64,13 +64,9 @@ final class Charts {
           peer, points(ours, row -> results.time(row.with("engine", peer)) / results.time(row)));
     }
     if (series.size() > 1) {
-      write(
-          TRAINING,
-          "Training steps of the peers, one thread",
-          Plot.titled("Training steps of the peers, one thread")
-              .axes(numbers(ours), "times as long as lstm4j")
-              .logarithmicY(),
-          series);
+      String title = "Training steps of the peers, one thread";
+      Plot plot = Plot.titled(title).axes(numbers(ours), "times as long as lstm4j").logarithmicY();
+      write(TRAINING, title, plot, series);
     }
   }
 
@@ -79,11 +75,8 @@ final class Charts {
     Map<String, Map<Double, Double>> series = new LinkedHashMap<>();
     series.put(
         "simd", points(ours, row -> results.time(row) / results.time(row.with("threads", "2"))));
-    write(
-        THREADS,
-        "Training steps on two threads",
-        Plot.titled("Training steps on two threads").axes(numbers(ours), "time on 1 ÷ time on 2"),
-        series);
+    String title = "Training steps on two threads";
+    write(THREADS, title, Plot.titled(title).axes(numbers(ours), "time on 1 ÷ time on 2"), series);
   }
 
   private List<Row> headlineTraining() {
@@ -204,8 +197,7 @@ final class Charts {
 
   private void write(String name, String title, Plot plot, Map<String, Map<Double, Double>> series)
       throws IOException {
-    series.values().removeIf(Map::isEmpty);
-    if (!series.isEmpty()) {
+    if (series.values().stream().anyMatch(points -> points.size() > 1)) {
       series.forEach((label, points) -> add(plot, label, SeriesStyle.LINE_AND_MARKERS, points));
       plot.write(folder, name);
       titles.put(name, title);

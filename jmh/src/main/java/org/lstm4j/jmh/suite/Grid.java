@@ -32,6 +32,8 @@ final class Grid {
   /** Our own backends. */
   static final List<String> OURS = List.of(Backends.SIMD, Backends.SCALAR);
 
+  private static final Set<String> LOOPS =
+      Set.of("FmaCeiling", "MemoryBandwidth", "Packing", "Activations", "OptimizerStep", "Norms");
   private static final List<String> TRAINING = values(TrainingStep.class, "shape");
   private static final List<String> FORWARD = values(ForwardPass.class, "shape");
   private static final List<String> STREAMING = values(StreamingStep.class, "shape");
@@ -49,6 +51,10 @@ final class Grid {
 
   /** netlib takes seconds for larger ones. */
   private static final int NETLIB_SIZE = 1024;
+
+  /** MKL gets a choice, so that a round stays short; OpenBLAS has all sizes. */
+  private static final List<String> MKL_SIZES =
+      List.of("64x64x64", "512x512x512", "1x128x32", "8x512x128", "1x2048x512", "64x2048x512");
 
   private Grid() {}
 
@@ -114,16 +120,20 @@ final class Grid {
     for (GemmEngine engine : Engines.gemm()) {
       if (engine.name().equals(Backends.SIMD) || (peers && !OURS.contains(engine.name()))) {
         SIZES.stream()
-            .filter(size -> !engine.name().equals("netlib") || isSmallSquare(size))
+            .filter(size -> multiplies(engine.name(), size))
             .forEach(size -> rows.add(Rows.gemm(engine.name(), size)));
       }
     }
     return List.copyOf(rows);
   }
 
-  private static boolean isSmallSquare(String text) {
+  private static boolean multiplies(String engine, String text) {
     GemmSize size = GemmSize.parse(text);
-    return size.square() && size.n() <= NETLIB_SIZE;
+    return switch (engine) {
+      case "netlib" -> size.square() && size.n() <= NETLIB_SIZE;
+      case "mkl" -> MKL_SIZES.contains(text);
+      default -> true;
+    };
   }
 
   private static void addHeadline(LstmEngine engine, Collection<Row> rows) {
@@ -165,9 +175,7 @@ final class Grid {
     for (String optimizer : OPTIMIZERS) {
       MODELS.forEach(size -> rows.add(Rows.optimizer(optimizer, Backends.SIMD, size)));
     }
-    rows.add(Rows.optimizer("adam", Backends.SCALAR, MODELS.get(1)));
     NORMS.forEach(norm -> rows.add(Rows.norm(norm, Backends.SIMD)));
-    rows.add(Rows.norm("squaredNorm", Backends.SCALAR));
   }
 
   /** {@return whether a row belongs to the shapes that stand for everyday work} */
@@ -178,6 +186,11 @@ final class Grid {
       case "StreamingStep" -> STREAMING.contains(row.get("shape"));
       default -> false;
     };
+  }
+
+  /** {@return whether a row is one loop, which C2 has compiled soon} */
+  static boolean isLoop(Row row) {
+    return LOOPS.contains(row.topic());
   }
 
   /** {@return whether a row runs Java code, which C2 has to compile first} */

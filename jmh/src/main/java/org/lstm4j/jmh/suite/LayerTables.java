@@ -87,7 +87,9 @@ final class LayerTables {
     List<String> peers = results.peers(ours);
     List<String> head = new ArrayList<>(List.of(growth.axis(), "lstm4j", "GFLOP/s", "scalar"));
     head.addAll(peers);
-    head.add("best peer ÷ lstm4j");
+    if (!peers.isEmpty()) {
+      head.add("best peer ÷ lstm4j");
+    }
     Table table = new Table(head);
     for (Row row : ours) {
       List<String> cells =
@@ -98,7 +100,9 @@ final class LayerTables {
                   Figures.share(results.speed(row), results.ceiling()),
                   Figures.time(results.time(row.with("engine", Backends.SCALAR)))));
       peers.forEach(peer -> cells.add(Figures.time(results.time(row.with("engine", peer)))));
-      cells.add(Figures.ratio(results.best(row, peers)));
+      if (!peers.isEmpty()) {
+        cells.add(Figures.ratio(results.best(row, peers)));
+      }
       table.add(cells);
     }
     return ours.isEmpty() ? "" : table.toString();
