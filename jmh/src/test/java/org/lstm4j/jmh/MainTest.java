@@ -45,6 +45,13 @@ class MainTest {
   }
 
   @Test
+  void machineCodeOfSeveralRows() {
+    assertEquals(
+        "lstm4j bench: --asm with 2 rows; expected one, --list shows them",
+        complaint("--quick", "--asm", "*Tile.sixByFour", "StreamingStep"));
+  }
+
+  @Test
   void filesThatAreNotThere() {
     assertEquals(
         "lstm4j bench: nothing.json: no such file or folder",

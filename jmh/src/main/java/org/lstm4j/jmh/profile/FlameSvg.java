@@ -58,7 +58,7 @@ final class FlameSvg {
             Locale.ROOT,
             """
             <g><title>%s, %.1f %%</title>\
-            <rect x="%.1f" y="%d" width="%.1f" height="%d" fill="hsl(%d 75%% 70%%)" stroke="white"/>\
+            <rect x="%.1f" y="%d" width="%.1f" height="%d" fill="hsl(%d,75%%,70%%)" stroke="white"/>\
             <text x="%.1f" y="%d">%s</text></g>
             """,
             escape(name),

@@ -102,6 +102,10 @@ public final class BenchCommand implements Callable<Integer> {
       throw new IllegalArgumentException(
           "the number of forks is %d; expected at least 1".formatted(forks));
     }
+    if (method != null && rows.size() > 1 && !list) {
+      throw new IllegalArgumentException(
+          "--asm with %d rows; expected one, --list shows them".formatted(rows.size()));
+    }
     if (list) {
       rows.forEach(out::println);
       return 0;

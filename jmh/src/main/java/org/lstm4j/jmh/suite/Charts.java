@@ -6,12 +6,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
-import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.lstm4j.jmh.engine.GemmSize;
-import org.lstm4j.kernel.Backends;
+import org.lstm4j.jmh.engine.LstmShape;
 import org.lstm4j.samples.plot.Plot;
 import org.lstm4j.samples.plot.SeriesStyle;
 import org.lstm4j.samples.report.OutputFolder;
@@ -25,6 +23,8 @@ final class Charts {
   static final String PRODUCTS = "products";
   static final String ROOFLINE = "roofline";
 
+  private static final String UNITS = "log₂ of the hidden units: 4 is 16, 10 is 1024";
+  private static final String SHAPES = UNITS + "; shapes as in the table";
   private static final int ROOF_POINTS = 200;
 
   private final Results results;
@@ -65,7 +65,7 @@ final class Charts {
     }
     if (series.size() > 1) {
       String title = "Training steps of the peers, one thread";
-      Plot plot = Plot.titled(title).axes(numbers(ours), "times as long as lstm4j").logarithmicY();
+      Plot plot = Plot.titled(title).axes(SHAPES, "times as long as lstm4j").logarithmicY();
       write(TRAINING, title, plot, series);
     }
   }
@@ -76,18 +76,18 @@ final class Charts {
     series.put(
         "simd", points(ours, row -> results.time(row) / results.time(row.with("threads", "2"))));
     String title = "Training steps on two threads";
-    write(THREADS, title, Plot.titled(title).axes(numbers(ours), "time on 1 ÷ time on 2"), series);
+    write(THREADS, title, Plot.titled(title).axes(SHAPES, "time on 1 ÷ time on 2"), series);
   }
 
   private List<Row> headlineTraining() {
     return results.ours("TrainingStep").stream().filter(Grid::isHeadline).toList();
   }
 
-  /** Values over the numbers 1, 2, 3 … of rows. */
+  /** Values over the hidden units of rows. */
   private static Map<Double, Double> points(List<Row> rows, ToDoubleFunction<Row> value) {
     Map<Double, Double> points = new TreeMap<>();
-    for (int i = 0; i < rows.size(); i++) {
-      put(i + 1, value.applyAsDouble(rows.get(i)), points);
+    for (Row row : rows) {
+      put(log2(LstmShape.parse(row.get("shape")).hidden()), value.applyAsDouble(row), points);
     }
     return points;
   }
@@ -98,34 +98,17 @@ final class Charts {
     }
   }
 
-  /** What the numbers stand for. */
-  private static String numbers(List<Row> rows) {
-    return IntStream.range(0, rows.size())
-        .mapToObj(i -> (i + 1) + ": " + rows.get(i).get("shape").replace("-", " "))
-        .collect(Collectors.joining(",  "));
-  }
-
   private void forward(String name, Growth growth) throws IOException {
     List<Row> ours =
         results.ours("ForwardPass").stream()
             .filter(row -> growth.shapes().contains(row.get("shape")))
             .toList();
     Map<String, Map<Double, Double>> series = new LinkedHashMap<>();
-    Stream<String> engines =
-        Stream.concat(Stream.of(Backends.SIMD, Backends.SCALAR), results.peers(ours).stream());
-    engines.forEach(engine -> {
-      Map<Double, Double> points = new TreeMap<>();
-      for (Row row : ours) {
-        put(log2(growth.size(row.get("shape"))), results.speed(row.with("engine", engine)), points);
-      }
-      series.put(engine, points);
-    });
+    Stream.concat(Grid.OURS.stream(), results.peers(ours).stream())
+        .forEach(engine ->
+            series.put(engine, points(ours, row -> results.speed(row.with("engine", engine)))));
     String title = growth.title() + ", one thread";
-    write(
-        name,
-        title,
-        Plot.titled(title).axes("log₂ of the hidden units: 4 is 16, 10 is 1024", "GFLOP/s"),
-        series);
+    write(name, title, Plot.titled(title).axes(UNITS, "GFLOP/s"), series);
   }
 
   private void products() throws IOException {

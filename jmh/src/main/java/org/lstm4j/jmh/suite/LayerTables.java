@@ -2,6 +2,7 @@ package org.lstm4j.jmh.suite;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.lstm4j.kernel.Backends;
 
 /** The tables of whole LSTM layers. */
@@ -85,8 +86,13 @@ final class LayerTables {
             .filter(row -> !Double.isNaN(results.time(row)))
             .toList();
     List<String> peers = results.peers(ours);
-    List<String> head = new ArrayList<>(List.of(growth.axis(), "lstm4j", "GFLOP/s", "scalar"));
-    head.addAll(peers);
+    boolean scalar =
+        ours.stream()
+            .anyMatch(row -> !Double.isNaN(results.time(row.with("engine", Backends.SCALAR))));
+    List<String> others =
+        Stream.concat(scalar ? Stream.of(Backends.SCALAR) : Stream.of(), peers.stream()).toList();
+    List<String> head = new ArrayList<>(List.of(growth.axis(), "lstm4j", "GFLOP/s"));
+    head.addAll(others);
     if (!peers.isEmpty()) {
       head.add("best peer ÷ lstm4j");
     }
@@ -97,9 +103,8 @@ final class LayerTables {
               List.of(
                   "%d, %s".formatted(growth.size(row.get("shape")), shape(row)),
                   Figures.time(results.time(row)),
-                  Figures.share(results.speed(row), results.ceiling()),
-                  Figures.time(results.time(row.with("engine", Backends.SCALAR)))));
-      peers.forEach(peer -> cells.add(Figures.time(results.time(row.with("engine", peer)))));
+                  Figures.share(results.speed(row), results.ceiling())));
+      others.forEach(other -> cells.add(Figures.time(results.time(row.with("engine", other)))));
       if (!peers.isEmpty()) {
         cells.add(Figures.ratio(results.best(row, peers)));
       }

@@ -81,15 +81,15 @@ final class Suite {
     return TimeValue.milliseconds(Math.round(1000 * seconds));
   }
 
-  /** {@return for example {@code 54 rows × 5 rounds, about 25 minutes}} */
+  /** {@return for example {@code 54 rows × 5 rounds, about 21.4 minutes}} */
   String estimate(List<Row> rows) {
     double seconds = 0;
     for (Row row : rows) {
       double start = Grid.isJava(row) ? START_SECONDS : NATIVE_START_SECONDS;
       seconds += start + warmupSeconds(row) + measureSeconds;
     }
-    return "%d rows × %d rounds, about %.0f minutes"
-        .formatted(rows.size(), rounds, Math.ceil(rounds * seconds / 60));
+    return "%d rows × %d rounds, about %.1f minutes"
+        .formatted(rows.size(), rounds, rounds * seconds / 60);
   }
 
   private double warmupSeconds(Row row) {
