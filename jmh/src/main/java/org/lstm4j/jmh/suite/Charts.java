@@ -1,10 +1,10 @@
 package org.lstm4j.jmh.suite;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
@@ -26,6 +26,9 @@ final class Charts {
   private static final String UNITS = "log₂ of the hidden units: 4 is 16, 10 is 1024";
   private static final String SHAPES = UNITS + "; shapes as in the table";
   private static final int ROOF_POINTS = 200;
+
+  /** A point of a series. */
+  private record Point(double x, double y) {}
 
   private final Results results;
   private final OutputFolder folder;
@@ -57,7 +60,7 @@ final class Charts {
 
   private void training() throws IOException {
     List<Row> ours = headlineTraining();
-    Map<String, Map<Double, Double>> series = new LinkedHashMap<>();
+    Map<String, List<Point>> series = new LinkedHashMap<>();
     series.put("lstm4j", points(ours, _ -> 1));
     for (String peer : results.peers(ours)) {
       series.put(
@@ -72,7 +75,7 @@ final class Charts {
 
   private void threads() throws IOException {
     List<Row> ours = headlineTraining();
-    Map<String, Map<Double, Double>> series = new LinkedHashMap<>();
+    Map<String, List<Point>> series = new LinkedHashMap<>();
     series.put(
         "simd", points(ours, row -> results.time(row) / results.time(row.with("threads", "2"))));
     String title = "Training steps on two threads";
@@ -84,18 +87,12 @@ final class Charts {
   }
 
   /** Values over the hidden units of rows. */
-  private static Map<Double, Double> points(List<Row> rows, ToDoubleFunction<Row> value) {
-    Map<Double, Double> points = new TreeMap<>();
-    for (Row row : rows) {
-      put(log2(LstmShape.parse(row.get("shape")).hidden()), value.applyAsDouble(row), points);
-    }
-    return points;
-  }
-
-  private static void put(double x, double y, Map<Double, Double> points) {
-    if (Double.isFinite(y)) {
-      points.put(x, y);
-    }
+  private static List<Point> points(List<Row> rows, ToDoubleFunction<Row> value) {
+    return rows.stream()
+        .map(row ->
+            new Point(log2(LstmShape.parse(row.get("shape")).hidden()), value.applyAsDouble(row)))
+        .filter(point -> Double.isFinite(point.y()))
+        .toList();
   }
 
   private void forward(String name, Growth growth) throws IOException {
@@ -103,7 +100,7 @@ final class Charts {
         results.ours("ForwardPass").stream()
             .filter(row -> growth.shapes().contains(row.get("shape")))
             .toList();
-    Map<String, Map<Double, Double>> series = new LinkedHashMap<>();
+    Map<String, List<Point>> series = new LinkedHashMap<>();
     Stream.concat(Grid.OURS.stream(), results.peers(ours).stream())
         .forEach(engine ->
             series.put(engine, points(ours, row -> results.speed(row.with("engine", engine)))));
@@ -112,14 +109,14 @@ final class Charts {
   }
 
   private void products() throws IOException {
-    Map<String, Map<Double, Double>> series = new LinkedHashMap<>();
+    Map<String, List<Point>> series = new LinkedHashMap<>();
     for (Measurement each : results.all()) {
       if (each.row().topic().equals("Gemm")) {
         GemmSize size = GemmSize.parse(each.row().get("size"));
         if (size.square()) {
           series
-              .computeIfAbsent(each.row().get("engine"), _ -> new TreeMap<>())
-              .put((double) size.n(), results.speed(each.row()));
+              .computeIfAbsent(each.row().get("engine"), _ -> new ArrayList<>())
+              .add(new Point(size.n(), results.speed(each.row())));
         }
       }
     }
@@ -132,17 +129,13 @@ final class Charts {
     if (Double.isNaN(results.ceiling() + results.bandwidth(false))) {
       return;
     }
-    Map<String, Map<Double, Double>> kinds = new LinkedHashMap<>();
+    Map<String, List<Point>> kinds = new LinkedHashMap<>();
     kinds.put("products", kernels("Gemm"));
     kinds.put("recurrence", kernels("GateSteps"));
     kinds.put("optimizers", kernels("OptimizerStep"));
     kinds.put("norms and sums", kernels("Norms"));
     double[] all =
-        kinds.values().stream()
-            .flatMap(points -> points.keySet().stream())
-            .mapToDouble(Double::doubleValue)
-            .sorted()
-            .toArray();
+        kinds.values().stream().flatMap(List::stream).mapToDouble(Point::x).sorted().toArray();
     if (all.length < 2) {
       return;
     }
@@ -163,12 +156,12 @@ final class Charts {
     titles.put(ROOFLINE, title);
   }
 
-  private Map<Double, Double> kernels(String topic) {
-    Map<Double, Double> points = new TreeMap<>();
+  private List<Point> kernels(String topic) {
+    List<Point> points = new ArrayList<>();
     for (Row row : results.ours(topic)) {
       Work work = Work.of(row);
       if (work.flops() > 0) {
-        put(log2(work.flops() / work.bytes()), results.speed(row), points);
+        points.add(new Point(log2(work.flops() / work.bytes()), results.speed(row)));
       }
     }
     return points;
@@ -178,7 +171,7 @@ final class Charts {
     return Math.log(value) / Math.log(2);
   }
 
-  private void write(String name, String title, Plot plot, Map<String, Map<Double, Double>> series)
+  private void write(String name, String title, Plot plot, Map<String, List<Point>> series)
       throws IOException {
     if (series.values().stream().anyMatch(points -> points.size() > 1)) {
       series.forEach((label, points) -> add(plot, label, SeriesStyle.LINE_AND_MARKERS, points));
@@ -187,13 +180,11 @@ final class Charts {
     }
   }
 
-  private static void add(Plot plot, String name, SeriesStyle style, Map<Double, Double> points) {
+  private static void add(Plot plot, String name, SeriesStyle style, List<Point> points) {
     if (!points.isEmpty()) {
-      plot.add(name, style, array(points.keySet().stream()), array(points.values().stream()));
+      double[] x = points.stream().mapToDouble(Point::x).toArray();
+      double[] y = points.stream().mapToDouble(Point::y).toArray();
+      plot.add(name, style, x, y);
     }
-  }
-
-  private static double[] array(Stream<Double> values) {
-    return values.mapToDouble(Double::doubleValue).toArray();
   }
 }

@@ -62,9 +62,9 @@ final class Page {
     page.append("\n## Other operations\n\n");
     page.append(
         """
-        On one thread; `jdk` are the Vector API's own functions. In brackets the shares of the bandwidth, above 100 %
-        where the data lie in a cache, and of the ceiling. An element of the recurrence is a unit at a step, its
-        product with the recurrent weights included.
+        On one thread; `jdk` are the Vector API's own functions. In brackets the shares of the bandwidth and of the
+        ceiling. Above 100 %, or above the slope of the roofline, the data lie in a cache. An element of the recurrence
+        is a unit at a step, its product with the recurrent weights included.
 
         """);
     page.append(kernels.operations());
