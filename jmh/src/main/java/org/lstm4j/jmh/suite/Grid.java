@@ -32,8 +32,6 @@ final class Grid {
   /** Our own backends. */
   static final List<String> OURS = List.of(Backends.SIMD, Backends.SCALAR);
 
-  private static final Set<String> LOOPS =
-      Set.of("FmaCeiling", "MemoryBandwidth", "Packing", "Activations", "OptimizerStep", "Norms");
   private static final List<String> TRAINING = values(TrainingStep.class, "shape");
   private static final List<String> FORWARD = values(ForwardPass.class, "shape");
   private static final List<String> STREAMING = values(StreamingStep.class, "shape");
@@ -186,11 +184,6 @@ final class Grid {
       case "StreamingStep" -> STREAMING.contains(row.get("shape"));
       default -> false;
     };
-  }
-
-  /** {@return whether a row is one loop, which C2 has compiled soon} */
-  static boolean isLoop(Row row) {
-    return LOOPS.contains(row.topic());
   }
 
   /** {@return whether a row runs Java code, which C2 has to compile first} */

@@ -41,7 +41,6 @@ final class Suite {
   static final String BITS = "-D" + Lanes.PROPERTY + "=";
 
   private static final double NATIVE_WARMUP_SECONDS = 0.5;
-  private static final double LOOP_WARMUP_SECONDS = 1.5;
 
   /** A fork's start, its data and its end. */
   private static final double START_SECONDS = 1.5;
@@ -93,10 +92,7 @@ final class Suite {
   }
 
   private double warmupSeconds(Row row) {
-    if (!Grid.isJava(row)) {
-      return NATIVE_WARMUP_SECONDS;
-    }
-    return Grid.isLoop(row) ? Math.min(warmupSeconds, LOOP_WARMUP_SECONDS) : warmupSeconds;
+    return Grid.isJava(row) ? warmupSeconds : NATIVE_WARMUP_SECONDS;
   }
 
   /**
