@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledIf;
+import org.lstm4j.jmh.engine.Engines;
 
 /** Bad input ends in one sentence. */
 class MainTest {
@@ -27,6 +29,26 @@ class MainTest {
   void noForks() {
     assertEquals(
         "lstm4j bench: the number of forks is 0; expected at least 1", complaint("--forks", "0"));
+  }
+
+  @Test
+  @DisabledIf("hasPeers")
+  void peersThatAreNotThere() {
+    assertEquals(
+        "lstm4j bench: --peers, but this class path holds no peers; './lstm4j bench --peers' builds"
+            + " with them",
+        complaint("--peers", "--list"));
+  }
+
+  static boolean hasPeers() {
+    return Engines.hasPeers();
+  }
+
+  @Test
+  void machineCodeOfSeveralRows() {
+    assertEquals(
+        "lstm4j bench: --asm with 2 rows; expected one, --list shows them",
+        complaint("--quick", "--asm", "*Tile.sixByFour", "StreamingStep"));
   }
 
   @Test

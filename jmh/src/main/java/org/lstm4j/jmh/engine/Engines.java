@@ -6,6 +6,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.lstm4j.kernel.Backends;
+import org.lstm4j.kernel.Kernels;
 
 /** The engines of this class path: our backends, and peers as services. */
 public final class Engines {
@@ -47,6 +48,22 @@ public final class Engines {
    */
   public static GemmEngine gemm(String name) {
     return named(name, gemm(), GemmEngine::name);
+  }
+
+  /** {@return whether the class path holds peers} */
+  public static boolean hasPeers() {
+    return ServiceLoader.load(LstmEngine.class).findFirst().isPresent();
+  }
+
+  /**
+   * Makes the kernels of one of our backends.
+   *
+   * @param backend {@code simd} or {@code scalar}
+   * @param threads the most threads to use
+   * @return the kernels, to be closed
+   */
+  public static Kernels kernels(String backend, int threads) {
+    return Lstm4jEngine.provider(backend).create(threads);
   }
 
   private static <E> Stream<E> peers(Class<E> kind) {

@@ -46,12 +46,20 @@ final class Lstm4jEngine implements LstmEngine {
   }
 
   private static Parameters parameters(LstmProblem problem) {
-    ModelSpec spec =
-        ModelSpec.values(problem.shape.inputs()).lstm(problem.shape.hidden()).everyStep();
-    Parameters parameters = new Parameters(spec);
+    ModelSpec.Builder layers = ModelSpec.values(problem.shape.inputs());
+    for (int layer = 0; layer < problem.shape.layers(); layer++) {
+      layers.lstm(problem.shape.hidden());
+    }
+    Parameters parameters = new Parameters(layers.everyStep());
     parameters.set(Parameters.inputWeightsName(0), problem.inputWeights);
     parameters.set(Parameters.recurrentWeightsName(0), problem.recurrentWeights);
     parameters.set(Parameters.biasName(0), problem.bias);
+    for (int layer = 1; layer < problem.shape.layers(); layer++) {
+      LstmProblem.UpperLayer upper = problem.upperLayers.get(layer - 1);
+      parameters.set(Parameters.inputWeightsName(layer), upper.inputWeights());
+      parameters.set(Parameters.recurrentWeightsName(layer), upper.recurrentWeights());
+      parameters.set(Parameters.biasName(layer), upper.bias());
+    }
     return parameters;
   }
 
@@ -97,6 +105,11 @@ final class Lstm4jEngine implements LstmEngine {
   @Override
   public Inference inference(LstmProblem problem, int threads) {
     LstmShape shape = problem.shape;
+    if (threads != 1) {
+      throw new IllegalArgumentException(
+          "%d threads for a forward pass; expected 1, a prediction stream runs on its caller"
+              .formatted(threads));
+    }
     PredictionStream stream =
         new Predictor(parameters(problem), provider(backend)).newStream(shape.batch());
     return new Inference() {

@@ -41,7 +41,7 @@ final class Lstm4jGemm implements GemmEngine {
     Gemm(GemmProblem problem, int threads, boolean packsEachTime) {
       this.problem = problem;
       this.packsEachTime = packsEachTime;
-      kernels = Lstm4jEngine.provider(backend).create(threads);
+      kernels = Engines.kernels(backend, threads);
       packed = kernels.newPackedMatrix(problem.k, problem.n);
       packed.pack(problem.b, 0, problem.n);
       c = new float[problem.m * problem.n];

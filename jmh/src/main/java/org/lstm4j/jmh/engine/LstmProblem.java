@@ -1,10 +1,12 @@
 package org.lstm4j.jmh.engine;
 
+import java.util.List;
+import java.util.stream.IntStream;
 import org.lstm4j.random.SeededRandom;
 
 /**
- * One LSTM layer with weights, inputs and targets, the same for every engine: uniform numbers from
- * a fixed seed. Weights are in PyTorch's layout, gates i, f, g, o.
+ * LSTM layers with weights, inputs and targets, the same for every engine: uniform numbers from a
+ * fixed seed. Weights are in PyTorch's layout, gates i, f, g, o; those of the lowest layer:
  *
  * <pre>
  * inputWeights      [4H × I]    recurrentWeights [4H × H]    bias [4H]    all in ±1/√H
@@ -20,13 +22,13 @@ public final class LstmProblem {
   /** The sizes. */
   public final LstmShape shape;
 
-  /** W<sub>x</sub> {@code [4H × I]}. */
+  /** W<sub>x</sub> of the lowest layer {@code [4H × I]}. */
   public final float[] inputWeights;
 
-  /** W<sub>h</sub> {@code [4H × H]}. */
+  /** W<sub>h</sub> of the lowest layer {@code [4H × H]}. */
   public final float[] recurrentWeights;
 
-  /** The bias {@code [4H]}. */
+  /** The bias of the lowest layer {@code [4H]}. */
   public final float[] bias;
 
   /** Inputs {@code [T × B × I]}. */
@@ -34,6 +36,19 @@ public final class LstmProblem {
 
   /** Targets {@code [T × B × H]}. */
   public final float[] target;
+
+  /** The layers above the lowest, from below. */
+  public final List<UpperLayer> upperLayers;
+
+  /**
+   * A layer that reads the hidden states of another.
+   *
+   * @param inputWeights W<sub>x</sub> {@code [4H × H]}
+   * @param recurrentWeights W<sub>h</sub> {@code [4H × H]}
+   * @param bias the bias {@code [4H]}
+   */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  public record UpperLayer(float[] inputWeights, float[] recurrentWeights, float[] bias) {}
 
   /**
    * Makes a problem.
@@ -51,6 +66,14 @@ public final class LstmProblem {
     bias = uniform(random, gates, bound);
     input = uniform(random, rows * shape.inputs(), 1);
     target = uniform(random, rows * shape.hidden(), 1);
+    upperLayers =
+        IntStream.range(1, shape.layers())
+            .mapToObj(_ ->
+                new UpperLayer(
+                    uniform(random, gates * shape.hidden(), bound),
+                    uniform(random, gates * shape.hidden(), bound),
+                    uniform(random, gates, bound)))
+            .toList();
   }
 
   private static float[] uniform(SeededRandom random, int n, float bound) {

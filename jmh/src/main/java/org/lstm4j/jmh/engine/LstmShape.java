@@ -4,15 +4,30 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The size of one LSTM layer and of its data, written {@code I64-H64-B32-T100}.
+ * The size of LSTM layers and of their data, written {@code I64-H64-B32-T100}, or {@code
+ * I64-H64-B32-T100-L2} for two layers.
  *
  * @param inputs I
  * @param hidden H
  * @param batch B
  * @param steps T
+ * @param layers the number of layers; the upper ones read the H outputs of the one below
  */
-public record LstmShape(int inputs, int hidden, int batch, int steps) {
-  private static final Pattern FORM = Pattern.compile("I(\\d+)-H(\\d+)-B(\\d+)-T(\\d+)");
+public record LstmShape(int inputs, int hidden, int batch, int steps, int layers) {
+  private static final Pattern FORM =
+      Pattern.compile("I(\\d+)-H(\\d+)-B(\\d+)-T(\\d+)(?:-L(\\d+))?");
+
+  /**
+   * One layer.
+   *
+   * @param inputs I
+   * @param hidden H
+   * @param batch B
+   * @param steps T
+   */
+  public LstmShape(int inputs, int hidden, int batch, int steps) {
+    this(inputs, hidden, batch, steps, 1);
+  }
 
   /**
    * Reads a shape.
@@ -31,24 +46,28 @@ public record LstmShape(int inputs, int hidden, int batch, int steps) {
         Integer.parseInt(form.group(1)),
         Integer.parseInt(form.group(2)),
         Integer.parseInt(form.group(3)),
-        Integer.parseInt(form.group(4)));
+        Integer.parseInt(form.group(4)),
+        form.group(5) == null ? 1 : Integer.parseInt(form.group(5)));
   }
 
   /** {@return multiplications and additions of the products of a forward pass} */
   public double forwardFlops() {
-    return 2.0 * 4 * hidden * (inputs + hidden) * batch * steps;
+    double sums = inputs + hidden + (layers - 1) * 2.0 * hidden;
+    return 2.0 * 4 * hidden * sums * batch * steps;
   }
 
   /**
    * {@return multiplications and additions of the products of a training step: forward, dW, and the
-   * gradient of the hidden states; inputs need none}
+   * gradients of the hidden states; the inputs of the lowest layer need none}
    */
   public double trainingFlops() {
-    return 2.0 * 4 * hidden * (2.0 * inputs + 3.0 * hidden) * batch * steps;
+    double sums = 2.0 * inputs + 3.0 * hidden + (layers - 1) * 6.0 * hidden;
+    return 2.0 * 4 * hidden * sums * batch * steps;
   }
 
   @Override
   public String toString() {
-    return "I%d-H%d-B%d-T%d".formatted(inputs, hidden, batch, steps);
+    return "I%d-H%d-B%d-T%d%s"
+        .formatted(inputs, hidden, batch, steps, layers == 1 ? "" : "-L" + layers);
   }
 }

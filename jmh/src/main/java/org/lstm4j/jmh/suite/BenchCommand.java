@@ -4,11 +4,17 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import org.lstm4j.jmh.engine.Engines;
+import org.lstm4j.jmh.profile.Assembly;
+import org.lstm4j.jmh.profile.FlameGraph;
+import org.lstm4j.jmh.profile.JmhProfiler;
+import org.lstm4j.jmh.profile.Profile;
 import org.openjdk.jmh.runner.RunnerException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -24,14 +30,16 @@ import picocli.CommandLine.Parameters;
     footer = {
       "  lstm4j bench --quick",
       "  lstm4j bench --peers TrainingStep",
+      "  lstm4j bench --quick --prof gc I1-H32",
+      "  lstm4j bench --quick --asm '*Tile.sixByFour' 512x512x512",
+      "  lstm4j bench --quick --flame 'TrainingStep.step simd I64'",
       "  lstm4j bench compare before/results.json after/results.json",
       "  lstm4j bench startup"
     })
 public final class BenchCommand implements Callable<Integer> {
   private static final int FORKS = 5;
-  private static final double WARMUP = 4.5;
-  private static final double QUICK_WARMUP = 4;
-  private static final double MEASURE = 1;
+  private static final double WARMUP = 3.5;
+  private static final double MEASURE = 0.75;
 
   @Option(names = "--quick", description = "a taste of everything, one fork each, in some minutes")
   private boolean quick;
@@ -56,6 +64,21 @@ public final class BenchCommand implements Callable<Integer> {
   @Option(names = "--list", description = "only list the rows")
   private boolean list;
 
+  @Option(
+      names = "--prof",
+      paramLabel = "NAME",
+      description = "run with a profiler of JMH's, such as gc, and print what it measures")
+  private String profiler;
+
+  @Option(
+      names = "--asm",
+      paramLabel = "METHOD",
+      description = "write the machine code of a method, such as *Tile.sixByFour")
+  private String method;
+
+  @Option(names = "--flame", description = "draw a flame graph of every row")
+  private boolean flame;
+
   @Parameters(
       arity = "0..*",
       paramLabel = "FILTER",
@@ -68,6 +91,10 @@ public final class BenchCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, RunnerException {
     PrintStream out = System.out;
+    if (peers && !Engines.hasPeers()) {
+      throw new IllegalArgumentException(
+          "--peers, but this class path holds no peers; './lstm4j bench --peers' builds with them");
+    }
     List<Row> rows = (quick ? Grid.quick() : Grid.full(peers)).stream().filter(wanted()).toList();
     if (rows.isEmpty()) {
       throw new IllegalArgumentException(
@@ -77,6 +104,10 @@ public final class BenchCommand implements Callable<Integer> {
       throw new IllegalArgumentException(
           "the number of forks is %d; expected at least 1".formatted(forks));
     }
+    if (method != null && rows.size() > 1 && !list) {
+      throw new IllegalArgumentException(
+          "--asm with %d rows; expected one, --list shows them".formatted(rows.size()));
+    }
     if (list) {
       rows.forEach(out::println);
       return 0;
@@ -84,11 +115,25 @@ public final class BenchCommand implements Callable<Integer> {
     Files.createDirectories(folder);
     Environment.write(Environment.now(), folder.resolve(Publisher.ENVIRONMENT));
     int rounds = forks == null ? (quick ? 1 : FORKS) : forks;
-    new Suite(rounds, quick ? QUICK_WARMUP : WARMUP, MEASURE, out)
+    new Suite(rounds, WARMUP, flame ? FlameGraph.SECONDS : MEASURE, profiles(), out)
         .run(rows, folder.resolve(Publisher.RESULTS));
     Publisher.publish(folder);
     out.println("wrote " + folder.resolve("README.md") + " and index.html beside it");
     return 0;
+  }
+
+  private List<Profile> profiles() {
+    List<Profile> profiles = new ArrayList<>();
+    if (profiler != null) {
+      profiles.add(new JmhProfiler(profiler));
+    }
+    if (method != null) {
+      profiles.add(new Assembly(method, folder));
+    }
+    if (flame) {
+      profiles.add(new FlameGraph(folder));
+    }
+    return profiles;
   }
 
   private Predicate<Row> wanted() {

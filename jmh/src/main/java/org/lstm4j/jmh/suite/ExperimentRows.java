@@ -64,17 +64,17 @@ final class ExperimentRows {
   /**
    * The table of the experiments.
    *
-   * @param measurements all results
+   * @param results all results
    * @return a section in Markdown; empty if no experiment was run
    */
-  static String section(List<Measurement> measurements) {
+  static String section(Results results) {
     Table table =
         new Table(
             List.of("run", "epochs", "simd", "per epoch", "scalar", "per epoch", "scalar ÷ simd"));
     boolean any = false;
     for (String name : Grid.values(Experiment.class, "experiment")) {
-      Optional<Measurement> simd = find(measurements, row(name, Backends.SIMD));
-      Optional<Measurement> scalar = find(measurements, row(name, Backends.SCALAR));
+      Optional<Measurement> simd = find(results, row(name, Backends.SIMD));
+      Optional<Measurement> scalar = find(results, row(name, Backends.SCALAR));
       Optional<Measurement> either = simd.or(() -> scalar);
       if (either.isPresent()) {
         any = true;
@@ -86,8 +86,8 @@ final class ExperimentRows {
                 simd.map(ExperimentRows::epoch).orElse("–"),
                 scalar.map(ExperimentRows::run).orElse("–"),
                 scalar.map(ExperimentRows::epoch).orElse("–"),
-                simd.flatMap(
-                        ours -> scalar.map(theirs -> Page.ratio(theirs.median() / ours.median())))
+                simd.flatMap(ours ->
+                        scalar.map(theirs -> Figures.ratio(theirs.median() / ours.median())))
                     .orElse("–")));
       }
     }
@@ -104,8 +104,8 @@ final class ExperimentRows {
         : "";
   }
 
-  private static Optional<Measurement> find(List<Measurement> measurements, Row row) {
-    return measurements.stream().filter(each -> each.row().equals(row)).findFirst();
+  private static Optional<Measurement> find(Results results, Row row) {
+    return results.all().stream().filter(each -> each.row().equals(row)).findFirst();
   }
 
   private static String run(Measurement measured) {
@@ -113,6 +113,6 @@ final class ExperimentRows {
   }
 
   private static String epoch(Measurement measured) {
-    return Page.time(NANOS * measured.counters().get(SECONDS) / measured.counters().get(EPOCHS));
+    return Figures.time(NANOS * measured.counters().get(SECONDS) / measured.counters().get(EPOCHS));
   }
 }

@@ -1,14 +1,19 @@
 package org.lstm4j.jmh.suite;
 
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.lstm4j.jmh.engine.Engines;
 import org.lstm4j.jmh.engine.GemmEngine;
 import org.lstm4j.jmh.engine.LstmEngine;
 import org.lstm4j.jmh.engine.LstmEngine.Task;
 import org.lstm4j.jmh.engine.LstmShape;
-import org.lstm4j.jmh.kernel.FmaCeiling;
+import org.lstm4j.jmh.kernel.GateSteps;
 import org.lstm4j.jmh.kernel.Gemm;
+import org.lstm4j.jmh.kernel.OptimizerStep;
+import org.lstm4j.jmh.kernel.Packing;
 import org.lstm4j.jmh.lstm.ForwardPass;
 import org.lstm4j.jmh.lstm.StreamingStep;
 import org.lstm4j.jmh.lstm.TrainingStep;
@@ -17,31 +22,67 @@ import org.openjdk.jmh.annotations.Param;
 
 /** What is measured: the rows of the quick and of the full suite. */
 final class Grid {
-  private static final List<String> OURS = List.of(Backends.SIMD, Backends.SCALAR);
+  /** Widths that are measured beside the machine's own. */
+  static final List<Integer> NARROW = List.of(128, 256);
+
+  /** Peers that are written in Java, and need C2 as we do. */
+  private static final Set<String> JAVA_PEERS = Set.of("netlib");
+
+  /** Our own backends. */
+  static final List<String> OURS = List.of(Backends.SIMD, Backends.SCALAR);
+
   private static final List<String> TRAINING = values(TrainingStep.class, "shape");
   private static final List<String> FORWARD = values(ForwardPass.class, "shape");
   private static final List<String> STREAMING = values(StreamingStep.class, "shape");
   private static final List<String> SIZES = values(Gemm.class, "size");
+  private static final List<String> WEIGHTS = values(Packing.class, "size");
+  private static final List<String> MODELS = values(OptimizerStep.class, "size");
+  private static final List<String> TAPES = values(GateSteps.class, "shape");
+  private static final List<String> FUNCTIONS = List.of("exp", "sigmoid", "tanh");
+  private static final List<String> OPTIMIZERS = List.of("sgd", "momentum", "adam");
+  private static final List<String> NORMS =
+      List.of("squaredNorm", "indexOfNonFinite", "clamp", "scale", "columnSums");
+
+  /** Deeplearning4j takes up to forty times as long as we do: this much work and no more. */
+  private static final double DL4J_FLOPS = LstmShape.parse("I128-H256-B32-T50").trainingFlops();
+
+  /** netlib takes seconds for larger ones. */
+  private static final List<String> NETLIB_SIZES = List.of("64x64x64", "512x512x512");
+
+  /** MKL gets a choice, so that a round stays short; OpenBLAS has all sizes. */
+  private static final List<String> MKL_SIZES =
+      List.of("64x64x64", "512x512x512", "1x128x32", "8x512x128", "1x2048x512", "64x2048x512");
 
   private Grid() {}
 
   /** A taste of everything on our own backends. */
   static List<Row> quick() {
     List<Row> rows = new ArrayList<>();
-    rows.add(ceiling());
+    rows.add(Rows.ceiling());
+    rows.add(Rows.bandwidth("read"));
     for (String size : List.of("64x64x64", "512x512x512", "8x512x128", "64x2048x512")) {
-      rows.add(gemm(Backends.SIMD, size));
+      rows.add(Rows.gemm(Backends.SIMD, size));
     }
-    for (String engine : List.of(Backends.SIMD, Backends.SCALAR)) {
+    rows.add(Rows.packing("packTransposed", Backends.SIMD, WEIGHTS.get(1)));
+    for (String engine : List.of(Backends.SIMD, "jdk")) {
+      rows.add(Rows.activation("tanh", engine));
+    }
+    rows.add(Rows.gates("forward", Backends.SIMD, TAPES.get(1)));
+    rows.add(Rows.optimizer("adam", Backends.SIMD, MODELS.get(1)));
+    rows.add(Rows.norm("squaredNorm", Backends.SIMD));
+    for (String engine : OURS) {
       for (String shape : TRAINING.subList(0, 2)) {
-        rows.add(training(engine, shape, 1));
+        rows.add(Rows.training(engine, shape, 1));
       }
-      for (String shape : FORWARD.subList(0, 3)) {
-        rows.add(forward(engine, shape));
-      }
-      rows.add(streaming(engine, STREAMING.get(1)));
+      rows.add(Rows.streaming(engine, STREAMING.get(1)));
     }
-    rows.add(training(Backends.SIMD, TRAINING.get(1), 2));
+    for (String shape : FORWARD.subList(0, 3)) {
+      rows.add(Rows.forward(Backends.SIMD, shape));
+    }
+    rows.add(Rows.forward(Backends.SCALAR, FORWARD.get(0)));
+    rows.add(Rows.training(Backends.SIMD, TRAINING.get(1), 2));
+    rows.add(Rows.training(Backends.SIMD, TRAINING.get(1), 1).withBits(256));
+    rows.add(Rows.training(Backends.SIMD, Growth.all().getLast().shapes().get(1), 1));
     return rows;
   }
 
@@ -51,44 +92,107 @@ final class Grid {
    * @param peers whether on the peers of this class path as well
    */
   static List<Row> full(boolean peers) {
-    List<Row> rows = new ArrayList<>();
-    rows.add(ceiling());
+    Collection<Row> rows = new LinkedHashSet<>(); // growing sizes share some
+    rows.add(Rows.ceiling());
+    rows.add(Rows.bandwidth("read"));
+    rows.add(Rows.bandwidth("update"));
     for (LstmEngine engine : Engines.lstm()) {
-      if (!peers && !OURS.contains(engine.name())) {
-        continue;
-      }
-      boolean scalar = engine.name().equals(Backends.SCALAR);
-      for (String shape : scalar ? TRAINING.subList(0, 2) : TRAINING) {
-        if (engine.does(Task.TRAINING, LstmShape.parse(shape))) {
-          rows.add(training(engine.name(), shape, 1));
-        }
-      }
-      for (String shape : scalar ? FORWARD.subList(0, 1) : FORWARD) {
-        if (engine.does(Task.INFERENCE, LstmShape.parse(shape))) {
-          rows.add(forward(engine.name(), shape));
-        }
-      }
-      for (String shape : scalar ? STREAMING.subList(1, 2) : STREAMING) {
-        if (engine.does(Task.STREAMING, LstmShape.parse(shape))) {
-          rows.add(streaming(engine.name(), shape));
-        }
+      if (peers || OURS.contains(engine.name())) {
+        addHeadline(engine, rows);
+        addGrowth(engine, rows);
       }
     }
     for (String shape : TRAINING.subList(1, TRAINING.size())) {
-      rows.add(training(Backends.SIMD, shape, 2));
+      rows.add(Rows.training(Backends.SIMD, shape, 2));
     }
+    for (int bits : NARROW) {
+      TRAINING
+          .subList(0, 2)
+          .forEach(shape -> rows.add(Rows.training(Backends.SIMD, shape, 1).withBits(bits)));
+      FORWARD
+          .subList(1, 3)
+          .forEach(shape -> rows.add(Rows.forward(Backends.SIMD, shape).withBits(bits)));
+    }
+    addKernels(rows);
     for (GemmEngine engine : Engines.gemm()) {
       if (engine.name().equals(Backends.SIMD) || (peers && !OURS.contains(engine.name()))) {
-        SIZES.forEach(size -> rows.add(gemm(engine.name(), size)));
+        SIZES.stream()
+            .filter(size -> multiplies(engine.name(), size))
+            .forEach(size -> rows.add(Rows.gemm(engine.name(), size)));
       }
     }
     rows.addAll(ExperimentRows.all());
-    return rows;
+    return List.copyOf(rows);
   }
 
-  /** {@return whether a row runs our own code, on one of the backends or in the benchmark} */
-  static boolean isOurs(Row row) {
-    return row.get("engine").isEmpty() || OURS.contains(row.get("engine"));
+  private static boolean multiplies(String engine, String size) {
+    return switch (engine) {
+      case "netlib" -> NETLIB_SIZES.contains(size);
+      case "mkl" -> MKL_SIZES.contains(size);
+      default -> true;
+    };
+  }
+
+  private static void addHeadline(LstmEngine engine, Collection<Row> rows) {
+    boolean scalar = engine.name().equals(Backends.SCALAR);
+    add(Task.TRAINING, engine, scalar ? TRAINING.subList(0, 2) : TRAINING, rows);
+    add(Task.INFERENCE, engine, scalar ? FORWARD.subList(0, 1) : FORWARD, rows);
+    add(Task.STREAMING, engine, scalar ? STREAMING.subList(1, 2) : STREAMING, rows);
+  }
+
+  private static void addGrowth(LstmEngine engine, Collection<Row> rows) {
+    for (Growth growth : Growth.all()) {
+      add(growth.task(), engine, growth.shapes(engine.name()), rows);
+    }
+  }
+
+  private static void add(Task task, LstmEngine engine, List<String> shapes, Collection<Row> rows) {
+    for (String text : shapes) {
+      LstmShape shape = LstmShape.parse(text);
+      boolean tooLong = engine.name().equals("dl4j") && shape.trainingFlops() > DL4J_FLOPS;
+      if (engine.does(task, shape) && !tooLong) {
+        rows.add(Rows.lstm(task, engine.name(), text));
+      }
+    }
+  }
+
+  private static void addKernels(Collection<Row> rows) {
+    for (String method : List.of("pack", "packTransposed")) {
+      WEIGHTS.subList(0, 2).forEach(size -> rows.add(Rows.packing(method, Backends.SIMD, size)));
+    }
+    for (String function : FUNCTIONS) {
+      for (String engine : List.of(Backends.SIMD, "jdk")) {
+        rows.add(Rows.activation(function, engine));
+      }
+    }
+    for (String direction : List.of("forward", "backward")) {
+      for (String shape : TAPES.subList(0, 2)) {
+        rows.add(Rows.gates(direction, Backends.SIMD, shape));
+      }
+    }
+    for (String optimizer : OPTIMIZERS) {
+      rows.add(Rows.optimizer(optimizer, Backends.SIMD, MODELS.getLast()));
+    }
+    NORMS.forEach(norm -> rows.add(Rows.norm(norm, Backends.SIMD)));
+  }
+
+  /** {@return whether a row belongs to the shapes that stand for everyday work} */
+  static boolean isHeadline(Row row) {
+    return switch (row.topic()) {
+      case "TrainingStep" -> TRAINING.contains(row.get("shape"));
+      case "ForwardPass" -> FORWARD.contains(row.get("shape"));
+      case "StreamingStep" -> STREAMING.contains(row.get("shape"));
+      default -> false;
+    };
+  }
+
+  /** {@return whether a row runs Java code, which C2 has to compile first} */
+  static boolean isJava(Row row) {
+    String engine = row.get("engine");
+    return engine.isEmpty()
+        || OURS.contains(engine)
+        || engine.equals("jdk")
+        || JAVA_PEERS.contains(engine);
   }
 
   /** {@return the values over which a benchmark runs by itself} */
@@ -99,34 +203,5 @@ final class Grid {
       throw new IllegalArgumentException(
           "%s has no parameter '%s'".formatted(benchmark.getName(), parameter), e);
     }
-  }
-
-  private static Row ceiling() {
-    return Row.of(FmaCeiling.class, "chains");
-  }
-
-  private static Row gemm(String engine, String size) {
-    return Row.of(
-        Gemm.class, "multiply", "engine", engine, "size", size, "packed", "true", "threads", "1");
-  }
-
-  private static Row training(String engine, String shape, int threads) {
-    return Row.of(
-        TrainingStep.class,
-        "step",
-        "engine",
-        engine,
-        "shape",
-        shape,
-        "threads",
-        Integer.toString(threads));
-  }
-
-  private static Row forward(String engine, String shape) {
-    return Row.of(ForwardPass.class, "forward", "engine", engine, "shape", shape, "threads", "1");
-  }
-
-  private static Row streaming(String engine, String shape) {
-    return Row.of(StreamingStep.class, "step", "engine", engine, "shape", shape);
   }
 }

@@ -76,7 +76,7 @@ record Measurement(Row row, double[] forks, Map<String, Double> counters) {
               counter -> counters.put(counter.getKey(), Median.of(forks(counter.getValue(), 1))));
       measurements.add(
           new Measurement(
-              new Row(result.path("benchmark").asText(), parameters),
+              new Row(result.path("benchmark").asText(), parameters, bits(result.path("jvmArgs"))),
               forks(metric, nanoseconds(metric.path("scoreUnit").asText())),
               counters));
     }
@@ -91,6 +91,20 @@ record Measurement(Row row, double[] forks, Map<String, Double> counters) {
         .mapToDouble(fork ->
             scale * fork.valueStream().mapToDouble(JsonNode::asDouble).average().orElseThrow())
         .toArray();
+  }
+
+  /** The width that the suite forced; one that the whole suite ran with comes before its mark. */
+  private static int bits(JsonNode jvmArguments) {
+    int bits = 0;
+    for (JsonNode argument : jvmArguments) {
+      String text = argument.asText();
+      if (text.equals(Suite.JMH_UNSAFE)) {
+        bits = 0;
+      } else if (text.startsWith(Suite.BITS)) {
+        bits = Integer.parseInt(text.substring(Suite.BITS.length()));
+      }
+    }
+    return bits;
   }
 
   private static double nanoseconds(String unit) {

@@ -3,16 +3,11 @@ package org.lstm4j.jmh.suite;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.commonmark.ext.gfm.tables.TablesExtension;
 import org.commonmark.parser.Parser;
 import org.commonmark.renderer.html.HtmlRenderer;
-import org.lstm4j.jmh.engine.GemmProblem;
-import org.lstm4j.samples.plot.Plot;
-import org.lstm4j.samples.plot.SeriesStyle;
 import org.lstm4j.samples.report.OutputFolder;
 
 /** Makes the pages of a folder of results: README.md, index.html, headline.md and charts. */
@@ -32,9 +27,9 @@ final class Publisher {
    * @throws IOException if something cannot be read or written
    */
   static void publish(Path folder) throws IOException {
-    List<Measurement> measurements = Measurement.read(folder.resolve(RESULTS));
-    Page page = new Page(measurements);
-    Map<String, String> charts = charts(measurements, folder);
+    Results results = new Results(Measurement.read(folder.resolve(RESULTS)));
+    Page page = new Page(results);
+    Map<String, String> charts = Charts.write(results, OutputFolder.create(folder));
     String markdown =
         page.markdown(Environment.read(folder.resolve(ENVIRONMENT)), charts)
             + StartupPage.publish(folder);
@@ -64,33 +59,5 @@ final class Publisher {
     """
         + body
         + "</html>\n";
-  }
-
-  private static Map<String, String> charts(List<Measurement> measurements, Path folder)
-      throws IOException {
-    Map<String, Map<Double, Double>> speeds = new LinkedHashMap<>();
-    for (Measurement each : measurements) {
-      if (each.row().topic().equals("Gemm")) {
-        GemmProblem problem = new GemmProblem(each.row().get("size"));
-        if (problem.m == problem.n && problem.n == problem.k) {
-          speeds
-              .computeIfAbsent(each.row().get("engine"), _ -> new TreeMap<>())
-              .put((double) problem.n, problem.flops() / each.median());
-        }
-      }
-    }
-    if (speeds.isEmpty()) {
-      return Map.of();
-    }
-    String title = "Square products, one thread";
-    Plot plot = Plot.titled(title).axes("n", "GFLOP/s");
-    speeds.forEach((engine, points) ->
-        plot.add(
-            engine,
-            SeriesStyle.LINE_AND_MARKERS,
-            points.keySet().stream().mapToDouble(Double::doubleValue).toArray(),
-            points.values().stream().mapToDouble(Double::doubleValue).toArray()));
-    plot.write(OutputFolder.create(folder), "products");
-    return Map.of(title, "products.svg");
   }
 }

@@ -111,7 +111,7 @@ final class StartupPage {
               .formatted(
                   seconds(each.median(Trace::firstResult)),
                   seconds(each.worst(Trace::firstResult))));
-      cells.add(Page.time(each.median(Trace::firstCall)));
+      cells.add(Figures.time(each.median(Trace::firstCall)));
       for (double moment : moments) {
         cells.add(time(each.median(trace -> trace.perCall(moment))));
       }
@@ -150,7 +150,7 @@ final class StartupPage {
   }
 
   private static String time(double nanoseconds) {
-    return Double.isInfinite(nanoseconds) ? "–" : Page.time(nanoseconds);
+    return Double.isInfinite(nanoseconds) ? Figures.NONE : Figures.time(nanoseconds);
   }
 
   private static String seconds(double value) {

@@ -10,6 +10,8 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.lstm4j.jmh.profile.Profile;
+import org.lstm4j.simd.Lanes;
 import org.openjdk.jmh.infra.BenchmarkParams;
 import org.openjdk.jmh.results.BenchmarkResult;
 import org.openjdk.jmh.results.RunResult;
@@ -26,17 +28,30 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 /**
  * Runs rows in rounds: each round is one fork of every row, so that what the machine does meanwhile
  * hits all rows alike. C2 needs some seconds until it has compiled the vector code, which the
- * warm-up gives it.
+ * warm-up gives it; native code needs one call.
  */
 final class Suite {
   private static final int WARMUP_ITERATIONS = 4;
   private static final int MEASURED_ITERATIONS = 3;
 
-  private static final double NATIVE_WARMUP_SECONDS = 1;
+  /** JMH reads field offsets in a way that Java warns of. The suite's own arguments follow. */
+  static final String JMH_UNSAFE = "--sun-misc-unsafe-memory-access=allow";
+
+  /** Forces a vector width. */
+  static final String BITS = "-D" + Lanes.PROPERTY + "=";
+
+  private static final double NATIVE_WARMUP_SECONDS = 0.5;
+
+  /** A fork's start, its data and its end. */
+  private static final double START_SECONDS = 1.5;
+
+  /** The same for native peers, which unpack and load libraries. */
+  private static final double NATIVE_START_SECONDS = 2.5;
 
   private final int rounds;
-  private final TimeValue warmup;
-  private final TimeValue measurement;
+  private final double warmupSeconds;
+  private final double measureSeconds;
+  private final List<Profile> profiles;
   private final PrintStream out;
 
   /**
@@ -45,17 +60,39 @@ final class Suite {
    * @param rounds forks of every row
    * @param warmupSeconds warm-up of every fork of our own code
    * @param measureSeconds measurement of every fork
+   * @param profiles what looks into the forks
    * @param out where progress is told
    */
-  Suite(int rounds, double warmupSeconds, double measureSeconds, PrintStream out) {
+  Suite(
+      int rounds,
+      double warmupSeconds,
+      double measureSeconds,
+      List<Profile> profiles,
+      PrintStream out) {
     this.rounds = rounds;
-    this.warmup = milliseconds(warmupSeconds / WARMUP_ITERATIONS);
-    this.measurement = milliseconds(measureSeconds / MEASURED_ITERATIONS);
+    this.warmupSeconds = warmupSeconds;
+    this.measureSeconds = measureSeconds;
+    this.profiles = List.copyOf(profiles);
     this.out = out;
   }
 
   private static TimeValue milliseconds(double seconds) {
     return TimeValue.milliseconds(Math.round(1000 * seconds));
+  }
+
+  /** {@return for example {@code 54 rows × 5 rounds, about 21.4 minutes}} */
+  String estimate(List<Row> rows) {
+    double seconds = 0;
+    for (Row row : rows) {
+      double start = Grid.isJava(row) ? START_SECONDS : NATIVE_START_SECONDS;
+      seconds += start + warmupSeconds(row) + measureSeconds;
+    }
+    return "%d rows × %d rounds, about %.1f minutes"
+        .formatted(rows.size(), rounds, rounds * seconds / 60);
+  }
+
+  private double warmupSeconds(Row row) {
+    return Grid.isJava(row) ? warmupSeconds : NATIVE_WARMUP_SECONDS;
   }
 
   /**
@@ -67,6 +104,7 @@ final class Suite {
    * @throws RunnerException if a benchmark fails
    */
   void run(List<Row> rows, Path json) throws IOException, RunnerException {
+    out.println(estimate(rows));
     Map<Row, List<BenchmarkResult>> results = new LinkedHashMap<>();
     Map<Row, BenchmarkParams> params = new LinkedHashMap<>();
     for (int round = 1; round <= rounds; round++) {
@@ -78,10 +116,13 @@ final class Suite {
         }
         Collection<RunResult> run = new Runner(options(row)).run();
         for (RunResult result : run) {
+          for (Profile profile : profiles) {
+            profile.forkEnded(row.toString(), result);
+          }
           params.put(row, result.getParams());
           results.computeIfAbsent(row, _ -> new ArrayList<>()).addAll(result.getBenchmarkResults());
           out.printf(
-              "round %d of %d, %3d of %d  %-55s %12.3f %s%n",
+              "round %d of %d, %3d of %d  %-60s %12.3f %s%n",
               round,
               rounds,
               at,
@@ -93,24 +134,29 @@ final class Suite {
       }
       write(results, params, json);
     }
+    profiles.forEach(profile -> profile.report(out));
   }
 
   private Options options(Row row) {
+    List<String> arguments = new ArrayList<>(List.of(JMH_UNSAFE));
+    if (row.bits() != 0) {
+      arguments.add(BITS + row.bits());
+    }
+    profiles.forEach(profile -> arguments.addAll(profile.jvmArguments()));
     ChainedOptionsBuilder options =
         new OptionsBuilder()
             .include("^" + row.benchmark().replace(".", "\\.") + "$")
             .forks(1)
             .warmupIterations(WARMUP_ITERATIONS)
-            .warmupTime(
-                Grid.isOurs(row) ? warmup : milliseconds(NATIVE_WARMUP_SECONDS / WARMUP_ITERATIONS))
+            .warmupTime(milliseconds(warmupSeconds(row) / WARMUP_ITERATIONS))
             .measurementIterations(MEASURED_ITERATIONS)
-            .measurementTime(measurement)
-            // JMH reads field offsets in a way that Java warns of.
-            .jvmArgsAppend("--sun-misc-unsafe-memory-access=allow")
+            .measurementTime(milliseconds(measureSeconds / MEASURED_ITERATIONS))
+            .jvmArgsAppend(arguments.toArray(String[]::new))
             .shouldFailOnError(true)
             .verbosity(VerboseMode.SILENT);
     row.parameters().forEach(options::param);
     ExperimentRows.adjust(row, options);
+    profiles.forEach(profile -> profile.addTo(options));
     return options.build();
   }
 

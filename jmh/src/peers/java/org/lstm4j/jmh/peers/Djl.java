@@ -60,8 +60,10 @@ public final class Djl implements LstmEngine {
 
   @Override
   public boolean does(Task task, LstmShape shape) {
-    return task == Task.TRAINING
-        || (task == Task.INFERENCE && shape.hidden() % RIGHT_HIDDEN_SIZES == 0);
+    boolean right =
+        task == Task.TRAINING
+            || (task == Task.INFERENCE && shape.hidden() % RIGHT_HIDDEN_SIZES == 0);
+    return right && shape.layers() == 1;
   }
 
   private static Shape inputShape(LstmShape shape) {

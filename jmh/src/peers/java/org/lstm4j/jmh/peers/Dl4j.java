@@ -43,7 +43,7 @@ public final class Dl4j implements LstmEngine {
 
   @Override
   public boolean does(Task task, LstmShape shape) {
-    return true;
+    return shape.layers() == 1;
   }
 
   private static void setThreads(int threads) {

@@ -37,7 +37,7 @@ public final class Dnnl implements LstmEngine {
 
   @Override
   public boolean does(Task task, LstmShape shape) {
-    return true;
+    return shape.layers() == 1;
   }
 
   /** Sets OpenMP's number of threads, which is the calling thread's own; oneDNN has no setter. */

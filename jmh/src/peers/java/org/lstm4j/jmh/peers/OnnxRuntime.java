@@ -35,7 +35,7 @@ public final class OnnxRuntime implements LstmEngine {
 
   @Override
   public boolean does(Task task, LstmShape shape) {
-    return task != Task.TRAINING;
+    return task != Task.TRAINING && shape.layers() == 1;
   }
 
   @Override

@@ -45,7 +45,8 @@ public final class Torch implements LstmEngine {
 
   @Override
   public boolean does(Task task, LstmShape shape) {
-    return task == Task.TRAINING || shape.hidden() % RIGHT_HIDDEN_SIZES == 0;
+    boolean right = task == Task.TRAINING || shape.hidden() % RIGHT_HIDDEN_SIZES == 0;
+    return right && shape.layers() == 1;
   }
 
   private static LSTMImpl layer(LstmProblem problem) {

@@ -34,20 +34,20 @@ class ExperimentRowsTest {
   void runsAndEpochs(@TempDir Path folder) throws IOException {
     Path file = folder.resolve(Publisher.RESULTS);
     Files.writeString(file, JSON);
-    String section = ExperimentRows.section(Measurement.read(file));
+    String section = ExperimentRows.section(new Results(Measurement.read(file)));
     assertTrue(
         section.contains("| sine | 200 | 4.0 s | 10.0 ms | 10.0 s | 40.0 ms | 2.50 |\n"), section);
   }
 
   @Test
   void nothingIsSaidOfWhatDidNotRun() {
-    assertEquals("", ExperimentRows.section(List.of()));
+    assertEquals("", ExperimentRows.section(new Results(List.of())));
   }
 
   @Test
   void slowRowsHaveFewerForks() {
     List<Row> rows = ExperimentRows.all();
-    assertEquals("Experiment simd sine mostEpochs=default", rows.get(0).toString());
+    assertEquals("Experiment.run simd sine mostEpochs=default", rows.get(0).toString());
     assertEquals(3, ExperimentRows.mostForks(rows.get(0)));
     assertEquals(1, ExperimentRows.mostForks(rows.get(1)));
     assertEquals(Integer.MAX_VALUE, ExperimentRows.mostForks(Grid.quick().getFirst()));

@@ -25,6 +25,23 @@ class PageTest {
         {"benchmark": "org.lstm4j.jmh.lstm.TrainingStep.step",
          "params": {"engine": "other", "shape": "I1-H32-B1-T25", "threads": "1"},
          "primaryMetric": {"scoreUnit": "ms/op", "rawData": [[3], [3], [3]]}},
+        {"benchmark": "org.lstm4j.jmh.lstm.TrainingStep.step",
+         "jvmArgs": ["-Dlstm4j.simd.bits=512", "--sun-misc-unsafe-memory-access=allow",
+                     "-Dlstm4j.simd.bits=128"],
+         "params": {"engine": "simd", "shape": "I1-H32-B1-T25", "threads": "1"},
+         "primaryMetric": {"scoreUnit": "us/op", "rawData": [[45]]}},
+        {"benchmark": "org.lstm4j.jmh.lstm.TrainingStep.step",
+         "jvmArgs": ["-Dlstm4j.simd.bits=512", "--sun-misc-unsafe-memory-access=allow"],
+         "params": {"engine": "simd", "shape": "I64-H64-B32-T25-L2", "threads": "1"},
+         "primaryMetric": {"scoreUnit": "ms/op", "rawData": [[2]]}},
+        {"benchmark": "org.lstm4j.jmh.kernel.OptimizerStep.sgd",
+         "params": {"engine": "simd", "size": "1000"},
+         "primaryMetric": {"scoreUnit": "us/op", "rawData": [[0.5]]}},
+        {"benchmark": "org.lstm4j.jmh.kernel.OptimizerStep.sgd",
+         "params": {"engine": "scalar", "size": "1000"},
+         "primaryMetric": {"scoreUnit": "us/op", "rawData": [[2]]}},
+        {"benchmark": "org.lstm4j.jmh.kernel.MemoryBandwidth.update",
+         "primaryMetric": {"scoreUnit": "ms/op", "rawData": [[33.554432]]}},
         {"benchmark": "org.lstm4j.jmh.kernel.FmaCeiling.chains",
          "primaryMetric": {"scoreUnit": "ns/op", "rawData": [[0.5]]}},
         {"benchmark": "org.lstm4j.jmh.kernel.Gemm.multiply",
@@ -46,7 +63,7 @@ class PageTest {
     Measurement first = measurements().getFirst();
     assertArrayEquals(new double[] {11_000, 15_000, 21_000}, first.forks(), 1e-9);
     assertEquals(15_000, first.median(), 1e-9);
-    assertEquals("TrainingStep simd I1-H32-B1-T25 threads=1", first.row().toString());
+    assertEquals("TrainingStep.step simd I1-H32-B1-T25 threads=1", first.row().toString());
   }
 
   @Test
@@ -57,7 +74,33 @@ class PageTest {
         |---|---:|---:|---:|---:|
         | training step, I1 H32 B1 T25 | 15.0 µs | 450 µs | 3.00 ms | 30.0 |
         """,
-        new Page(measurements()).headline());
+        new Page(new Results(measurements())).headline());
+  }
+
+  @Test
+  void widthsThatTheSuiteForcedStandBesideTheMachinesOwn() throws IOException {
+    assertEquals(
+        """
+        |  | the machine's own | 128 bits | 128 bits ÷ own | 256 bits | 256 bits ÷ own |
+        |---|---:|---:|---:|---:|---:|
+        | training step, I1 H32 B1 T25 | 15.0 µs | 45.0 µs | 3.00 | – | – |
+        """,
+        new LayerTables(new Results(measurements())).widths());
+  }
+
+  /** 2 · 4 · 64 · (2 · 64 + 3 · 64 + 6 · 64) · 32 · 25 floating-point operations in 2 ms. */
+  @Test
+  void growth() throws IOException {
+    String table = new LayerTables(new Results(measurements())).growth(Growth.all().getLast());
+    String cells = "| 2, I64 H64 B32 T25 L2 | 2.00 ms | 144 (";
+    assertTrue(table.contains(cells), table);
+  }
+
+  /** 12 bytes for an element; 2²⁶ elements of 8 bytes in 33.5 ms are 16 GB/s. */
+  @Test
+  void operationsAreHeldAgainstTheLimits() throws IOException {
+    String table = new KernelTables(new Results(measurements())).operations();
+    assertTrue(table.contains("| sgd 1000 | 0.500 | – | 2.00 | 24.0 (150 %) | 4.00 ("), table);
   }
 
   @Test
