@@ -37,15 +37,13 @@ final class ExperimentRows {
         Experiment.class, "run", "engine", engine, "experiment", name, "mostEpochs", "default");
   }
 
-  private static boolean has(Row row) {
+  /** {@return whether a row is one of them} */
+  static boolean has(Row row) {
     return row.topic().equals(TOPIC);
   }
 
-  /** {@return after how many rounds a row has enough forks} */
+  /** {@return after how many rounds a row of theirs has enough forks} */
   static int mostForks(Row row) {
-    if (!has(row)) {
-      return Integer.MAX_VALUE;
-    }
     return row.get("engine").equals(Backends.SCALAR) ? 1 : FORKS;
   }
 

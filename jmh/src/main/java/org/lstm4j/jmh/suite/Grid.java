@@ -28,6 +28,9 @@ final class Grid {
   /** Peers that are written in Java, and need C2 as we do. */
   private static final Set<String> JAVA_PEERS = Set.of("netlib");
 
+  /** Rounds in which rows run that support the comparisons with peers. */
+  private static final int SUPPORTING_FORKS = 3;
+
   /** Our own backends. */
   static final List<String> OURS = List.of(Backends.SIMD, Backends.SCALAR);
 
@@ -174,6 +177,22 @@ final class Grid {
       rows.add(Rows.optimizer(optimizer, Backends.SIMD, MODELS.getLast()));
     }
     NORMS.forEach(norm -> rows.add(Rows.norm(norm, Backends.SIMD)));
+  }
+
+  /**
+   * {@return after how many rounds a row has enough forks: what is compared with peers runs in
+   * every round, growing sizes, widths and small operations in three}
+   */
+  static int mostForks(Row row) {
+    if (ExperimentRows.has(row)) {
+      return ExperimentRows.mostForks(row);
+    }
+    boolean compared =
+        switch (row.topic()) {
+          case "Gemm", "FmaCeiling", "MemoryBandwidth" -> true;
+          default -> isHeadline(row) && row.bits() == 0;
+        };
+    return compared ? Integer.MAX_VALUE : SUPPORTING_FORKS;
   }
 
   /** {@return whether a row belongs to the shapes that stand for everyday work} */

@@ -28,7 +28,7 @@ record Growth(
     Set<String> scalarShapes,
     List<String> shapes) {
 
-  private static final Set<String> FORWARD_PEERS = Set.of("libtorch", "onnxruntime", "dnnl");
+  private static final Set<String> FORWARD_PEERS = Set.of("onnxruntime", "dnnl");
 
   /** One sequence, ever more units. */
   static final Growth FORWARD_ONE =

@@ -80,15 +80,15 @@ final class Suite {
     return TimeValue.milliseconds(Math.round(1000 * seconds));
   }
 
-  /** {@return for example {@code 54 rows × 5 rounds, about 21.4 minutes}} */
+  /** {@return for example {@code 54 rows in 5 rounds, about 21 minutes}} */
   String estimate(List<Row> rows) {
     double seconds = 0;
     for (Row row : rows) {
       double start = Grid.isJava(row) ? START_SECONDS : NATIVE_START_SECONDS;
-      seconds += start + warmupSeconds(row) + measureSeconds;
+      int forks = Math.min(rounds, Grid.mostForks(row));
+      seconds += forks * (start + warmupSeconds(row) + measureSeconds);
     }
-    return "%d rows × %d rounds, about %.1f minutes"
-        .formatted(rows.size(), rounds, rounds * seconds / 60);
+    return "%d rows in %d rounds, about %.0f minutes".formatted(rows.size(), rounds, seconds / 60);
   }
 
   private double warmupSeconds(Row row) {
@@ -111,7 +111,7 @@ final class Suite {
       int at = 0;
       for (Row row : rows) {
         at++;
-        if (round > ExperimentRows.mostForks(row)) {
+        if (round > Grid.mostForks(row)) {
           continue;
         }
         Collection<RunResult> run = new Runner(options(row)).run();

@@ -48,8 +48,8 @@ class ExperimentRowsTest {
   void slowRowsHaveFewerForks() {
     List<Row> rows = ExperimentRows.all();
     assertEquals("Experiment.run simd sine mostEpochs=default", rows.get(0).toString());
-    assertEquals(3, ExperimentRows.mostForks(rows.get(0)));
-    assertEquals(1, ExperimentRows.mostForks(rows.get(1)));
-    assertEquals(Integer.MAX_VALUE, ExperimentRows.mostForks(Grid.quick().getFirst()));
+    assertEquals(3, Grid.mostForks(rows.get(0)));
+    assertEquals(1, Grid.mostForks(rows.get(1)));
+    assertEquals(Integer.MAX_VALUE, Grid.mostForks(Grid.quick().getFirst()));
   }
 }
