@@ -37,6 +37,12 @@ final class Suite {
   /** JMH reads field offsets in a way that Java warns of. The suite's own arguments follow. */
   static final String JMH_UNSAFE = "--sun-misc-unsafe-memory-access=allow";
 
+  /**
+   * JMH then hands the class path to its forks in a jar: ONNX Runtime 1.29 crashes a process with a
+   * command line of some 8 KB.
+   */
+  private static final String SHORT_COMMAND_LINE = "jmh.separateClasspathJAR";
+
   /** Forces a vector width. */
   static final String BITS = "-D" + Lanes.PROPERTY + "=";
 
@@ -105,6 +111,7 @@ final class Suite {
    */
   void run(List<Row> rows, Path json) throws IOException, RunnerException {
     out.println(estimate(rows));
+    System.setProperty(SHORT_COMMAND_LINE, "true");
     Map<Row, List<BenchmarkResult>> results = new LinkedHashMap<>();
     Map<Row, BenchmarkParams> params = new LinkedHashMap<>();
     for (int round = 1; round <= rounds; round++) {
