@@ -121,8 +121,7 @@ final class Suite {
         if (round > Grid.mostForks(row)) {
           continue;
         }
-        Collection<RunResult> run = new Runner(options(row)).run();
-        for (RunResult result : run) {
+        for (RunResult result : run(row)) {
           for (Profile profile : profiles) {
             profile.forkEnded(row.toString(), result);
           }
@@ -142,6 +141,14 @@ final class Suite {
       write(results, params, json);
     }
     profiles.forEach(profile -> profile.report(out));
+  }
+
+  private Collection<RunResult> run(Row row) throws RunnerException {
+    try {
+      return new Runner(options(row)).run();
+    } catch (RunnerException e) {
+      throw new RunnerException("the row '%s' failed: %s".formatted(row, e.getMessage()), e);
+    }
   }
 
   private Options options(Row row) {

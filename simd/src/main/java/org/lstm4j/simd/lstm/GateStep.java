@@ -27,8 +27,8 @@ import org.lstm4j.memory.LstmTape;
 import org.lstm4j.simd.Lanes;
 
 /**
- * The gate step forward for the standard activations, one sequence at a time, in one loop: from the
- * pre-activations of a vector of units to their c and h without leaving the registers.
+ * The gate step forward for the standard activations in one loop: from the pre-activations of a
+ * vector of units to their c and h without leaving the registers.
  *
  * <p>Sigmoid and tanh are written out, as {@link org.lstm4j.simd.math.VectorMath} has them: five
  * methods of some twenty vector operations are more than C2 inlines into one loop (its node count
@@ -38,43 +38,85 @@ final class GateStep {
   private static final VectorSpecies<Float> F = Lanes.SPECIES;
   private static final int L = Lanes.COUNT;
 
-  private final float[] tailGates = new float[4 * L];
-  private final float[] tailCells = new float[L];
-  private final float[] tailOutputs = new float[L];
-  private final float[] tailHidden = new float[L];
+  private final float[] restGates = new float[4 * L];
+  private final float[] restCells = new float[L];
+  private final float[] restOutputs = new float[L];
+  private final float[] restHidden = new float[L];
 
   /**
-   * One step t of one sequence b; a tape for training also keeps i, f, g, o and ψ(c).
+   * One step t of some sequences; a tape for training also keeps i, f, g, o and ψ(c).
    *
    * @param tape the layer's buffers
-   * @param z where the sequence's gates are
+   * @param gates where the gates of the step are
+   * @param t the step
+   * @param from the first sequence of the batch to run
+   * @param to the sequence after the last one to run
    */
-  void forward(LstmTape tape, int z, int t, int b) {
+  void forward(LstmTape tape, int gates, int t, int from, int to) {
     int h = tape.hiddenSize;
-    int before = tape.cellOffset(t) + b * h;
-    int after = tape.cellOffset(t + 1) + b * h;
-    int out = tape.stateOffset(t) + b * h;
-    int next = tape.stateOffset(t + 1) + b * h;
-    float[] gates = tape.gates;
-    float[] cells = tape.cells;
-    float[] outputs = tape.cellOutputs;
-    boolean keeps = tape.training;
     int whole = h - h % L;
-    vectors(whole, h, gates, z, cells, before, after, outputs, out, tape.hidden, next, keeps);
-    if (whole < h) {
-      int rest = h - whole;
-      for (int gate = 0; gate < 4; gate++) {
-        System.arraycopy(gates, z + gate * h + whole, tailGates, gate * L, rest);
+    if (whole > 0) {
+      for (int b = from; b < to; b++) {
+        vectors(
+            whole,
+            h,
+            tape.gates,
+            gates + 4 * b * h,
+            tape.cells,
+            tape.cellOffset(t) + b * h,
+            tape.cellOffset(t + 1) + b * h,
+            tape.cellOutputs,
+            tape.stateOffset(t) + b * h,
+            tape.hidden,
+            tape.stateOffset(t + 1) + b * h,
+            tape.training);
       }
-      System.arraycopy(cells, before + whole, tailCells, 0, rest);
-      vectors(L, L, tailGates, 0, tailCells, 0, 0, tailOutputs, 0, tailHidden, 0, keeps);
-      System.arraycopy(tailCells, 0, cells, after + whole, rest);
-      System.arraycopy(tailHidden, 0, tape.hidden, next + whole, rest);
-      if (keeps) {
-        for (int gate = 0; gate < 4; gate++) {
-          System.arraycopy(tailGates, gate * L, gates, z + gate * h + whole, rest);
-        }
-        System.arraycopy(tailOutputs, 0, outputs, out + whole, rest);
+    }
+    if (whole < h) {
+      int sequences = L / (h - whole);
+      for (int b = from; b < to; b += sequences) {
+        rest(tape, gates, t, b, Math.min(to, b + sequences));
+      }
+    }
+  }
+
+  /**
+   * The units beyond whole vectors, of as many sequences as one vector holds: with few hidden units
+   * lanes are sequences.
+   */
+  private void rest(LstmTape tape, int gates, int t, int from, int to) {
+    int h = tape.hiddenSize;
+    int first = h - h % L;
+    int rest = h - first;
+    for (int b = from; b < to; b++) {
+      int lane = (b - from) * rest;
+      int z = gates + 4 * b * h + first;
+      int before = tape.cellOffset(t) + b * h + first;
+      for (int j = 0; j < rest; j++) {
+        restGates[lane + j] = tape.gates[z + j];
+        restGates[L + lane + j] = tape.gates[z + h + j];
+        restGates[2 * L + lane + j] = tape.gates[z + 2 * h + j];
+        restGates[3 * L + lane + j] = tape.gates[z + 3 * h + j];
+        restCells[lane + j] = tape.cells[before + j];
+      }
+    }
+    vectors(L, L, restGates, 0, restCells, 0, 0, restOutputs, 0, restHidden, 0, tape.training);
+    for (int b = from; b < to; b++) {
+      int lane = (b - from) * rest;
+      int z = gates + 4 * b * h + first;
+      int after = tape.cellOffset(t + 1) + b * h + first;
+      int out = tape.stateOffset(t) + b * h + first;
+      int next = tape.stateOffset(t + 1) + b * h + first;
+      for (int j = 0; j < rest; j++) {
+        tape.cells[after + j] = restCells[lane + j];
+        tape.hidden[next + j] = restHidden[lane + j];
+      }
+      for (int j = 0; tape.training && j < rest; j++) {
+        tape.gates[z + j] = restGates[lane + j];
+        tape.gates[z + h + j] = restGates[L + lane + j];
+        tape.gates[z + 2 * h + j] = restGates[2 * L + lane + j];
+        tape.gates[z + 3 * h + j] = restGates[3 * L + lane + j];
+        tape.cellOutputs[out + j] = restOutputs[lane + j];
       }
     }
   }

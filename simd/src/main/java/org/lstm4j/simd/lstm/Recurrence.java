@@ -104,11 +104,10 @@ public final class Recurrence {
     int before = tape.stateOffset(t) + from * h;
     int z = gates + 4 * from * h;
     gemm.multiplyAdd(to - from, tape.hidden, before, h, recurrent, tape.gates, z, 4 * h);
-    boolean standard = activations.equals(GateActivations.STANDARD);
-    for (int b = from; b < to; b++) {
-      if (standard) {
-        standardStep.forward(tape, gates + 4 * b * h, t, b);
-      } else {
+    if (activations.equals(GateActivations.STANDARD)) {
+      standardStep.forward(tape, gates, t, from, to);
+    } else {
+      for (int b = from; b < to; b++) {
         passes(tape, gates + 4 * b * h, t, b, activations);
       }
     }
