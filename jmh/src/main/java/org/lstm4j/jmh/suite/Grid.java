@@ -2,8 +2,10 @@ package org.lstm4j.jmh.suite;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.lstm4j.jmh.engine.Engines;
 import org.lstm4j.jmh.engine.GemmEngine;
@@ -125,7 +127,20 @@ final class Grid {
       }
     }
     rows.addAll(ExperimentRows.all());
-    return List.copyOf(rows);
+    return sideBySide(rows);
+  }
+
+  /**
+   * The same rows in an order in which those of the same work follow each other, so that what the
+   * machine does for some minutes hits all engines, widths and numbers of threads alike.
+   */
+  private static List<Row> sideBySide(Collection<Row> rows) {
+    Map<Row, List<Row>> byWork = new LinkedHashMap<>();
+    for (Row row : rows) {
+      Row work = row.with("engine", "").with("threads", "").withBits(0);
+      byWork.computeIfAbsent(work, _ -> new ArrayList<>()).add(row);
+    }
+    return byWork.values().stream().flatMap(List::stream).toList();
   }
 
   private static boolean multiplies(String engine, String size) {
