@@ -52,7 +52,10 @@ public final class BenchCommand implements Callable<Integer> {
   @Option(
       names = "--forks",
       paramLabel = "N",
-      description = "forks of every row; default " + FORKS + ", 1 with --quick")
+      description =
+          "rounds, a fork of each row; supporting rows rest after three; default "
+              + FORKS
+              + ", 1 with --quick")
   private Integer forks;
 
   @Option(
