@@ -19,7 +19,7 @@ import org.lstm4j.memory.LstmTape;
  * <p><b>Threads.</b> An instance belongs to one thread at a time and owns its scratch memory.
  * {@link #close} releases workers, if the backend has any.
  */
-public interface Kernels extends AutoCloseable {
+public interface Kernels extends Updates, AutoCloseable {
 
   /** {@return the backend's name and shape for people, for example {@code scalar}} */
   String description();
@@ -342,85 +342,6 @@ public interface Kernels extends AutoCloseable {
    * @return the index in x of the first value that is not finite, or −1
    */
   int indexOfNonFinite(int n, float[] x, int xOff);
-
-  /**
-   * x ← x·factor.
-   *
-   * @param n number of values
-   * @param factor the factor
-   * @param x values, changed in place
-   * @param xOff offset of the values
-   */
-  void scale(int n, float factor, float[] x, int xOff);
-
-  /**
-   * x ← {@code x > limit ? limit : x < −limit ? −limit : x}; NaN stays.
-   *
-   * @param n number of values
-   * @param limit the largest magnitude, positive
-   * @param x values, changed in place
-   * @param xOff offset of the values
-   */
-  void clamp(int n, float limit, float[] x, int xOff);
-
-  /**
-   * Gradient descent: {@code p = fma(−rate, g, p)}.
-   *
-   * @param n number of parameters
-   * @param rate learning rate
-   * @param p parameters, changed in place
-   * @param g gradients
-   */
-  void sgd(int n, float rate, float[] p, float[] g);
-
-  /**
-   * Gradient descent with momentum as PyTorch defines it: {@code v = flush(fma(momentum, v, g)); p
-   * = fma(−rate, v, p)}.
-   *
-   * @param n number of parameters
-   * @param rate learning rate
-   * @param momentum in [0, 1)
-   * @param p parameters, changed in place
-   * @param g gradients
-   * @param v velocities, changed in place
-   */
-  void momentum(int n, float rate, float momentum, float[] p, float[] g, float[] v);
-
-  /**
-   * Adam (Kingma and Ba 2015, algorithm 1) with the bias corrections given as factors:
-   *
-   * <pre>
-   * m = flush(fma(β1, m, rest1·g))
-   * v = flush(fma(β2, v, (rest2·g)·g))
-   * p = fma(−step, m / fma(√v, rootScale, ε), p)
-   * </pre>
-   *
-   * @param n number of parameters
-   * @param beta1 decay of the first moment
-   * @param rest1 1 − β1, rounded from double
-   * @param beta2 decay of the second moment
-   * @param rest2 1 − β2, rounded from double
-   * @param step step size, the first bias correction included
-   * @param rootScale factor of √v
-   * @param epsilon ε
-   * @param p parameters, changed in place
-   * @param g gradients
-   * @param m first moments, changed in place
-   * @param v second moments, changed in place
-   */
-  void adam(
-      int n,
-      float beta1,
-      float rest1,
-      float beta2,
-      float rest2,
-      float step,
-      float rootScale,
-      float epsilon,
-      float[] p,
-      float[] g,
-      float[] m,
-      float[] v);
 
   /** Releases what the instance owns beyond plain memory. It must not be used afterwards. */
   @Override
