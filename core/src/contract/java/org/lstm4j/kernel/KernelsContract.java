@@ -50,8 +50,9 @@ public abstract class KernelsContract
     try (Kernels kernels = provider().create(1)) {
       PackedMatrix matrix = kernels.newPackedMatrix(3, 5);
       float[] short15 = new float[2 + 15 - 1];
-      assertThrows(IndexOutOfBoundsException.class, () -> matrix.pack(short15, 2, 5));
-      assertThrows(IndexOutOfBoundsException.class, () -> matrix.packTransposed(short15, 2, 3));
+      assertThrows(IndexOutOfBoundsException.class, () -> kernels.pack(matrix, short15, 2, 5));
+      assertThrows(
+          IndexOutOfBoundsException.class, () -> kernels.packTransposed(matrix, short15, 2, 3));
     }
   }
 }

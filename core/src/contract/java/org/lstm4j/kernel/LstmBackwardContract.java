@@ -102,26 +102,26 @@ public interface LstmBackwardContract extends BackendContract {
     try (Kernels one = provider().create(1);
         Kernels three = provider().create(3);
         Kernels reference = BackendContract.reference().create(1)) {
-      for (int h : Values.SIZES) {
-        for (int batch : new int[] {1, 2, 3, 8, 17, 33}) {
-          GateActivations activations = Tapes.activations(List.of(Activation.values()), random);
-          Guarded w = Tapes.weights(h, values, random);
-          LstmTape tape = Tapes.random(1 + random.nextInt(4), batch, h, values, random);
-          forward(reference, tape, w, activations, values, random);
-          LstmTape threaded = Tapes.copy(tape);
-          LstmTape expected = Tapes.copy(tape);
-          int truncation = TRUNCATIONS.get(random.nextInt(TRUNCATIONS.size()));
-          boolean initial = random.nextInt(2) == 0;
-          run(reference, expected, w, activations, truncation, initial);
-          run(one, tape, w, activations, truncation, initial);
-          run(three, threaded, w, activations, truncation, initial);
-          String what =
-              "T %d, B %d, H %d, %s, cuts every %d"
-                  .formatted(tape.steps(), batch, h, activations, truncation);
-          Tapes.assertSame(expected, tape, what);
-          Tapes.assertSame(expected, threaded, what + ", 3 threads");
-          Tapes.assertGuards(tape, what);
-        }
+      for (Tapes.Shape shape : Tapes.shapes(1, 2, 3, 8, 17, 33)) {
+        int h = shape.h();
+        int batch = shape.batch();
+        GateActivations activations = Tapes.activations(List.of(Activation.values()), random);
+        Guarded w = Tapes.weights(h, values, random);
+        LstmTape tape = Tapes.random(1 + random.nextInt(4), batch, h, values, random);
+        forward(reference, tape, w, activations, values, random);
+        LstmTape threaded = Tapes.copy(tape);
+        LstmTape expected = Tapes.copy(tape);
+        int truncation = TRUNCATIONS.get(random.nextInt(TRUNCATIONS.size()));
+        boolean initial = random.nextInt(2) == 0;
+        run(reference, expected, w, activations, truncation, initial);
+        run(one, tape, w, activations, truncation, initial);
+        run(three, threaded, w, activations, truncation, initial);
+        String what =
+            "T %d, B %d, H %d, %s, cuts every %d"
+                .formatted(tape.steps(), batch, h, activations, truncation);
+        Tapes.assertSame(expected, tape, what);
+        Tapes.assertSame(expected, threaded, what + ", 3 threads");
+        Tapes.assertGuards(tape, what);
       }
     }
   }

@@ -74,22 +74,22 @@ public interface LstmForwardContract extends BackendContract {
     try (Kernels one = provider().create(1);
         Kernels three = provider().create(3);
         Kernels reference = BackendContract.reference().create(1)) {
-      for (int h : Values.SIZES) {
-        for (int batch : new int[] {1, 2, 3, 8, 17, 33}) {
-          int steps = 1 + random.nextInt(4);
-          GateActivations activations = Tapes.activations(List.of(Activation.values()), random);
-          LstmTape tape = Tapes.random(steps, batch, h, values, random);
-          LstmTape threaded = Tapes.copy(tape);
-          LstmTape expected = Tapes.copy(tape);
-          Guarded w = Tapes.weights(h, values, random);
-          run(reference, expected, w, activations);
-          run(one, tape, w, activations);
-          run(three, threaded, w, activations);
-          String what = "T %d, B %d, H %d, %s".formatted(steps, batch, h, activations);
-          Tapes.assertSame(expected, tape, what);
-          Tapes.assertSame(expected, threaded, what + ", 3 threads");
-          Tapes.assertGuards(tape, what);
-        }
+      for (Tapes.Shape shape : Tapes.shapes(1, 2, 3, 8, 17, 33)) {
+        int h = shape.h();
+        int batch = shape.batch();
+        int steps = 1 + random.nextInt(4);
+        GateActivations activations = Tapes.activations(List.of(Activation.values()), random);
+        LstmTape tape = Tapes.random(steps, batch, h, values, random);
+        LstmTape threaded = Tapes.copy(tape);
+        LstmTape expected = Tapes.copy(tape);
+        Guarded w = Tapes.weights(h, values, random);
+        run(reference, expected, w, activations);
+        run(one, tape, w, activations);
+        run(three, threaded, w, activations);
+        String what = "T %d, B %d, H %d, %s".formatted(steps, batch, h, activations);
+        Tapes.assertSame(expected, tape, what);
+        Tapes.assertSame(expected, threaded, what + ", 3 threads");
+        Tapes.assertGuards(tape, what);
       }
     }
   }
@@ -105,53 +105,52 @@ public interface LstmForwardContract extends BackendContract {
     try (Kernels one = provider().create(1);
         Kernels three = provider().create(3);
         Kernels reference = BackendContract.reference().create(1)) {
-      for (int h : Values.SIZES) {
-        for (int batch : new int[] {1, 2, 8, 17, 33, 200}) {
-          int steps = 1 + random.nextInt(4);
-          int inputs = 1 + random.nextInt(40);
-          GateActivations activations =
-              random.nextInt(2) == 0
-                  ? GateActivations.STANDARD
-                  : Tapes.activations(List.of(Activation.values()), random);
-          LstmTape tape = Tapes.random(steps, batch, h, values, random);
-          Guarded x = Guarded.dense(steps * batch, inputs, random).fill(values, random);
-          Guarded input = Guarded.matrix(4 * h, inputs, random).fill(values, random);
-          Guarded bias = Guarded.dense(1, 4 * h, random).fill(values, random);
-          Guarded w = Tapes.weights(h, values, random);
-          LstmTape expected = Tapes.copy(tape);
-          PackedMatrix packed = Tapes.packForward(reference, input);
-          reference.gemmBias(
-              steps * batch,
-              x.array,
-              x.offset,
-              inputs,
-              packed,
-              bias.array,
-              bias.offset,
-              expected.gates,
-              0,
-              4 * h);
-          run(reference, expected, w, activations);
-          String what =
-              "T %d, B %d, I %d, H %d, %s".formatted(steps, batch, inputs, h, activations);
-          for (Kernels kernels : List.of(one, three)) {
-            LstmTape training = Tapes.copy(tape);
-            LstmTape inference = Tapes.inference(tape);
-            for (LstmTape each : List.of(training, inference)) {
-              kernels.lstmForward(
-                  each,
-                  x.array,
-                  x.offset,
-                  Tapes.packForward(kernels, input),
-                  bias.array,
-                  bias.offset,
-                  Tapes.packForward(kernels, w),
-                  activations);
-            }
-            Tapes.assertSame(expected, training, what);
-            Tapes.assertGuards(training, what);
-            Tapes.assertSameStates(expected, inference, what);
+      for (Tapes.Shape shape : Tapes.shapes(1, 2, 8, 17, 33, 200)) {
+        int h = shape.h();
+        int batch = shape.batch();
+        int steps = 1 + random.nextInt(4);
+        int inputs = 1 + random.nextInt(40);
+        GateActivations activations =
+            random.nextInt(2) == 0
+                ? GateActivations.STANDARD
+                : Tapes.activations(List.of(Activation.values()), random);
+        LstmTape tape = Tapes.random(steps, batch, h, values, random);
+        Guarded x = Guarded.dense(steps * batch, inputs, random).fill(values, random);
+        Guarded input = Guarded.matrix(4 * h, inputs, random).fill(values, random);
+        Guarded bias = Guarded.dense(1, 4 * h, random).fill(values, random);
+        Guarded w = Tapes.weights(h, values, random);
+        LstmTape expected = Tapes.copy(tape);
+        PackedMatrix packed = Tapes.packForward(reference, input);
+        reference.gemmBias(
+            steps * batch,
+            x.array,
+            x.offset,
+            inputs,
+            packed,
+            bias.array,
+            bias.offset,
+            expected.gates,
+            0,
+            4 * h);
+        run(reference, expected, w, activations);
+        String what = "T %d, B %d, I %d, H %d, %s".formatted(steps, batch, inputs, h, activations);
+        for (Kernels kernels : List.of(one, three)) {
+          LstmTape training = Tapes.copy(tape);
+          LstmTape inference = Tapes.inference(tape);
+          for (LstmTape each : List.of(training, inference)) {
+            kernels.lstmForward(
+                each,
+                x.array,
+                x.offset,
+                Tapes.packForward(kernels, input),
+                bias.array,
+                bias.offset,
+                Tapes.packForward(kernels, w),
+                activations);
           }
+          Tapes.assertSame(expected, training, what);
+          Tapes.assertGuards(training, what);
+          Tapes.assertSameStates(expected, inference, what);
         }
       }
     }

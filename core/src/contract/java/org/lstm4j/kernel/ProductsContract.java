@@ -34,10 +34,10 @@ public interface ProductsContract extends BackendContract {
   static PackedMatrix pack(Kernels kernels, Guarded b, SeededRandom random) {
     PackedMatrix packed = kernels.newPackedMatrix(b.rows, b.columns);
     if (random.nextInt(2) == 0) {
-      packed.pack(b.array, b.offset, b.ld);
+      kernels.pack(packed, b.array, b.offset, b.ld);
     } else {
       Guarded bt = b.transposed(random);
-      packed.packTransposed(bt.array, bt.offset, bt.ld);
+      kernels.packTransposed(packed, bt.array, bt.offset, bt.ld);
     }
     return packed;
   }
@@ -228,10 +228,10 @@ public interface ProductsContract extends BackendContract {
         for (int round = 0; round < 4; round++) {
           Guarded b = Guarded.matrix(k, n, random).fill(Values.NORMAL, random);
           if (round % 2 == 0) {
-            packed.pack(b.array, b.offset, b.ld);
+            kernels.pack(packed, b.array, b.offset, b.ld);
           } else {
             Guarded bt = b.transposed(random);
-            packed.packTransposed(bt.array, bt.offset, bt.ld);
+            kernels.packTransposed(packed, bt.array, bt.offset, bt.ld);
           }
           Guarded c = Guarded.matrix(1, n, random);
           kernels.gemm(1, a.array, a.offset, a.ld, packed, false, c.array, c.offset, c.ld);
@@ -256,7 +256,7 @@ public interface ProductsContract extends BackendContract {
           one[j] = 1f;
           minusZero[j] = -0f;
         }
-        ones.pack(one, 0, n);
+        kernels.pack(ones, one, 0, n);
         float[] c = new float[n];
         float[] d = new float[n];
         float[] e = new float[n];

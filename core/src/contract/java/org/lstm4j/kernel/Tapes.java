@@ -3,7 +3,9 @@ package org.lstm4j.kernel;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.lstm4j.kernel.Guarded.assertSameBits;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import org.lstm4j.memory.LstmTape;
 import org.lstm4j.random.SeededRandom;
@@ -13,6 +15,24 @@ public final class Tapes {
   private static final int CANARY = 0x7fc0_7a9e;
 
   private Tapes() {}
+
+  /** Hidden units H and sequences B of a layer. */
+  public record Shape(int h, int batch) {}
+
+  /**
+   * {@return every small H with each of some B, and layers whose recurrent weights do not fit near
+   * caches, for few sequences and for more}
+   */
+  public static List<Shape> shapes(int... batches) {
+    List<Shape> shapes = new ArrayList<>();
+    for (int h : Values.SIZES) {
+      for (int batch : batches) {
+        shapes.add(new Shape(h, batch));
+      }
+    }
+    Collections.addAll(shapes, new Shape(256, 1), new Shape(256, 5), new Shape(768, 13));
+    return shapes;
+  }
 
   /** A tape with room to spare, for a smaller batch, with random gates and initial states. */
   public static LstmTape random(int steps, int batch, int h, Values values, SeededRandom random) {
@@ -181,14 +201,14 @@ public final class Tapes {
   public static PackedMatrix packForward(Kernels kernels, Guarded weights) {
     PackedMatrix packed =
         kernels.newPackedMatrix(/* rows= */ weights.columns, /* columns= */ weights.rows);
-    packed.packTransposed(weights.array, weights.offset, weights.ld);
+    kernels.packTransposed(packed, weights.array, weights.offset, weights.ld);
     return packed;
   }
 
   /** Packs W_h for the backward pass. */
   public static PackedMatrix packBackward(Kernels kernels, Guarded weights) {
     PackedMatrix packed = kernels.newPackedMatrix(weights.rows, weights.columns);
-    packed.pack(weights.array, weights.offset, weights.ld);
+    kernels.pack(packed, weights.array, weights.offset, weights.ld);
     return packed;
   }
 

@@ -34,6 +34,26 @@ public interface Kernels extends Updates, AutoCloseable {
   PackedMatrix newPackedMatrix(int rows, int columns);
 
   /**
+   * Packs B from its row-major form.
+   *
+   * @param packed receives B {@code [k × n]}
+   * @param b holds B
+   * @param bOff offset of its first value
+   * @param ldb distance of two rows, at least n
+   */
+  void pack(PackedMatrix packed, float[] b, int bOff, int ldb);
+
+  /**
+   * Packs B from its transpose, the form in which PyTorch keeps weights.
+   *
+   * @param packed receives B {@code [k × n]}
+   * @param bt holds Bᵀ {@code [n × k]}
+   * @param btOff offset of its first value
+   * @param ldbt distance of two rows, at least k
+   */
+  void packTransposed(PackedMatrix packed, float[] bt, int btOff, int ldbt);
+
+  /**
    * C ← A·B, or C ← C + A·B. Each element is one chain over ascending k that starts at +0 or at the
    * old value of C.
    *

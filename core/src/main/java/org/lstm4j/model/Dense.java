@@ -24,9 +24,9 @@ final class Dense {
   }
 
   /** Packs what forward passes read; backward passes pack for themselves. */
-  void load(float[] values) {
+  void load(Kernels kernels, float[] values) {
     parameters = values;
-    forward.packTransposed(values, weights.offset(), inputs);
+    kernels.packTransposed(forward, values, weights.offset(), inputs);
   }
 
   /** y {@code [rows × O]} from h {@code [rows × H]}. */
@@ -51,7 +51,7 @@ final class Dense {
         weights.offset(),
         inputs);
     kernels.columnSums(rows, outputs, dy, 0, outputs, gradients, bias.offset());
-    backward.pack(parameters, weights.offset(), inputs);
+    kernels.pack(backward, parameters, weights.offset(), inputs);
     kernels.gemm(rows, dy, 0, outputs, backward, false, dh, hOff, inputs);
   }
 }

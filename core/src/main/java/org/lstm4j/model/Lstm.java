@@ -35,10 +35,10 @@ final class Lstm {
   }
 
   /** Packs what forward passes read; backward passes pack for themselves, if they come to it. */
-  void load(float[] values) {
+  void load(Kernels kernels, float[] values) {
     parameters = values;
-    inputForward.packTransposed(values, inputWeights.offset(), inputSize);
-    recurrentForward.packTransposed(values, recurrentWeights.offset(), spec.hiddenSize());
+    kernels.packTransposed(inputForward, values, inputWeights.offset(), inputSize);
+    kernels.packTransposed(recurrentForward, values, recurrentWeights.offset(), spec.hiddenSize());
   }
 
   /** Forward from numbers x {@code [T × B × I]}. */
@@ -73,7 +73,7 @@ final class Lstm {
     int rows = tape.steps() * tape.batch();
     int h = spec.hiddenSize();
     if (tape.steps() > 1 || initialStateGradient) {
-      recurrentBackward.pack(parameters, recurrentWeights.offset(), h);
+      kernels.pack(recurrentBackward, parameters, recurrentWeights.offset(), h);
     }
     kernels.lstmBackward(
         tape, recurrentBackward, spec.activations(), truncation, initialStateGradient);
@@ -123,7 +123,7 @@ final class Lstm {
   /** dX {@code [T × B × I]}, after {@link #backward}. */
   void inputGradient(Kernels kernels, LstmTape tape, float[] dx, int dxOff) {
     int rows = tape.steps() * tape.batch();
-    inputBackward.pack(parameters, inputWeights.offset(), inputSize);
+    kernels.pack(inputBackward, parameters, inputWeights.offset(), inputSize);
     kernels.gemm(
         rows, tape.gates, 0, 4 * spec.hiddenSize(), inputBackward, false, dx, dxOff, inputSize);
   }

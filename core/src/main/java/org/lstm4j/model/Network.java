@@ -33,25 +33,26 @@ public final class Network {
       layers[k] = new Lstm(spec, k, parameters, kernels, training);
     }
     this.head = spec.hasHead() ? new Dense(spec, parameters, kernels, training) : null;
-    load(parameters);
+    load(kernels, parameters);
   }
 
   /**
    * Packs the parameters after a change.
    *
+   * @param kernels of the thread that calls
    * @param parameters parameters of the same model; kept
    * @throws IllegalArgumentException if the models differ
    */
-  public void load(Parameters parameters) {
+  public void load(Kernels kernels, Parameters parameters) {
     if (!parameters.spec().equals(spec)) {
       throw new IllegalArgumentException(
           "the parameters are of %s; this network is %s".formatted(parameters.spec(), spec));
     }
     for (Lstm layer : layers) {
-      layer.load(parameters.values());
+      layer.load(kernels, parameters.values());
     }
     if (head != null) {
-      head.load(parameters.values());
+      head.load(kernels, parameters.values());
     }
   }
 

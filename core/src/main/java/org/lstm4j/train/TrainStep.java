@@ -58,7 +58,7 @@ public final class TrainStep {
     checkGradients();
     options.clip().apply(kernels, gradients);
     options.optimizer().step(kernels, parameters, gradients, optimizerState, learningRate);
-    network.load(parameters);
+    network.load(kernels, parameters);
     return options.reportsLoss() ? loss : metric;
   }
 

@@ -8,8 +8,10 @@ import org.lstm4j.memory.LstmTape;
 import org.lstm4j.simd.gemm.Gemm;
 import org.lstm4j.simd.gemm.Panels;
 import org.lstm4j.simd.gemm.Rows;
+import org.lstm4j.simd.parallel.Packings;
 import org.lstm4j.simd.parallel.Products;
 import org.lstm4j.simd.parallel.Recurrences;
+import org.lstm4j.simd.parallel.Sweeps;
 import org.lstm4j.simd.parallel.Workers;
 import org.lstm4j.simd.update.Softmax;
 import org.lstm4j.simd.update.Sums;
@@ -20,6 +22,8 @@ final class VectorKernels implements Kernels {
   private final Workers workers;
   private final Products products;
   private final Recurrences recurrences;
+  private final Packings packings;
+  private final Sweeps sweeps;
   private final Sums sums = new Sums();
   private final Softmax softmax = new Softmax();
 
@@ -30,6 +34,8 @@ final class VectorKernels implements Kernels {
     Arrays.setAll(gemms, part -> new Gemm());
     products = new Products(workers, gemms);
     recurrences = new Recurrences(workers, products, gemms);
+    packings = new Packings(workers);
+    sweeps = new Sweeps(workers);
   }
 
   @Override
@@ -40,6 +46,16 @@ final class VectorKernels implements Kernels {
   @Override
   public PackedMatrix newPackedMatrix(int rows, int columns) {
     return new Panels(rows, columns);
+  }
+
+  @Override
+  public void pack(PackedMatrix packed, float[] b, int bOff, int ldb) {
+    packings.pack(own(packed), b, bOff, ldb);
+  }
+
+  @Override
+  public void packTransposed(PackedMatrix packed, float[] bt, int btOff, int ldbt) {
+    packings.packTransposed(own(packed), bt, btOff, ldbt);
   }
 
   @Override
@@ -197,7 +213,7 @@ final class VectorKernels implements Kernels {
 
   @Override
   public int indexOfNonFinite(int n, float[] x, int xOff) {
-    return Sums.indexOfNonFinite(n, x, xOff);
+    return sweeps.indexOfNonFinite(n, x, xOff);
   }
 
   @Override
@@ -212,12 +228,12 @@ final class VectorKernels implements Kernels {
 
   @Override
   public void sgd(int n, float rate, float[] p, float[] g) {
-    Updates.sgd(n, rate, p, g);
+    sweeps.sgd(n, rate, p, g);
   }
 
   @Override
   public void momentum(int n, float rate, float momentum, float[] p, float[] g, float[] v) {
-    Updates.momentum(n, rate, momentum, p, g, v);
+    sweeps.momentum(n, rate, momentum, p, g, v);
   }
 
   @Override
@@ -234,7 +250,7 @@ final class VectorKernels implements Kernels {
       float[] g,
       float[] m,
       float[] v) {
-    Updates.adam(n, beta1, rest1, beta2, rest2, step, rootScale, epsilon, p, g, m, v);
+    sweeps.adam(n, beta1, rest1, beta2, rest2, step, rootScale, epsilon, p, g, m, v);
   }
 
   @Override

@@ -64,6 +64,20 @@ class SameBitsTest {
     assertTrue(check("a large model", spec, batch, options));
   }
 
+  /** So large, with so few sequences, that threads share units and parameters. */
+  @Test
+  void aModelOfManyUnitsAndFewSequences() {
+    ModelSpec spec = ModelSpec.values(300).lstm(256).dense(2).everyStep();
+    SampleShape shape = new SampleShape(Input.VALUES, 300, 5, Output.SEQUENCE, Input.VALUES, 2);
+    Batch batch = new Batch(shape, 3);
+    fill(batch, new SeededRandom(2));
+    for (Optimizer optimizer :
+        List.of(new Optimizer.Sgd(0.01), new Optimizer.Sgd(0.01, 0.9), new Optimizer.Adam(1e-3))) {
+      TrainingOptions options = new TrainingOptions(Loss.meanSquaredError(), optimizer);
+      assertTrue(check("many units, %s".formatted(optimizer), spec, batch, options));
+    }
+  }
+
   /** Compares three steps; returns whether they went through. */
   private boolean check(String what, ModelSpec spec, Batch batch, TrainingOptions options) {
     Result expected = train(scalar, 1, spec, batch, options);

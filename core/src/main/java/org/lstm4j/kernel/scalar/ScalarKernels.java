@@ -20,6 +20,16 @@ final class ScalarKernels implements Kernels {
   }
 
   @Override
+  public void pack(PackedMatrix packed, float[] b, int bOff, int ldb) {
+    own(packed).pack(b, bOff, ldb);
+  }
+
+  @Override
+  public void packTransposed(PackedMatrix packed, float[] bt, int btOff, int ldbt) {
+    own(packed).packTransposed(bt, btOff, ldbt);
+  }
+
+  @Override
   public void gemm(
       int m,
       float[] a,

@@ -30,16 +30,16 @@ final class ScalarPackedMatrix implements PackedMatrix {
     return columns;
   }
 
-  @Override
-  public void pack(float[] b, int bOff, int ldb) {
+  /** See {@link org.lstm4j.kernel.Kernels#pack}. */
+  void pack(float[] b, int bOff, int ldb) {
     Objects.checkFromIndexSize(bOff, (rows - 1) * ldb + columns, b.length);
     for (int k = 0; k < rows; k++) {
       System.arraycopy(b, bOff + k * ldb, values, k * columns, columns);
     }
   }
 
-  @Override
-  public void packTransposed(float[] bt, int btOff, int ldbt) {
+  /** See {@link org.lstm4j.kernel.Kernels#packTransposed}. */
+  void packTransposed(float[] bt, int btOff, int ldbt) {
     Objects.checkFromIndexSize(btOff, (columns - 1) * ldbt + rows, bt.length);
     for (int n = 0; n < columns; n += TILE) {
       for (int k = 0; k < rows; k += TILE) {

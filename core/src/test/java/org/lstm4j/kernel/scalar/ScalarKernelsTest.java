@@ -143,12 +143,6 @@ class ScalarKernelsTest extends KernelsContract {
           public int columns() {
             return 1;
           }
-
-          @Override
-          public void pack(float[] b, int bOff, int ldb) {}
-
-          @Override
-          public void packTransposed(float[] bt, int btOff, int ldbt) {}
         };
     try (Kernels kernels = provider.create(1)) {
       float[] one = {1f};

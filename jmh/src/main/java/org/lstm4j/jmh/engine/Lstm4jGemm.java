@@ -43,14 +43,14 @@ final class Lstm4jGemm implements GemmEngine {
       this.packsEachTime = packsEachTime;
       kernels = Engines.kernels(backend, threads);
       packed = kernels.newPackedMatrix(problem.k, problem.n);
-      packed.pack(problem.b, 0, problem.n);
+      kernels.pack(packed, problem.b, 0, problem.n);
       c = new float[problem.m * problem.n];
     }
 
     @Override
     public void run() {
       if (packsEachTime) {
-        packed.pack(problem.b, 0, problem.n);
+        kernels.pack(packed, problem.b, 0, problem.n);
       }
       kernels.gemm(problem.m, problem.a, 0, problem.k, packed, false, c, 0, problem.n);
     }

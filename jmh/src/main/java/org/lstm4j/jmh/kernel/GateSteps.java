@@ -54,9 +54,9 @@ public class GateSteps {
     kernels = Engines.kernels(engine, 1);
     tape = new LstmTape(sizes.steps(), sizes.batch(), hidden, true);
     forwardWeights = kernels.newPackedMatrix(hidden, 4 * hidden);
-    forwardWeights.packTransposed(problem.recurrentWeights, 0, hidden);
+    kernels.packTransposed(forwardWeights, problem.recurrentWeights, 0, hidden);
     backwardWeights = kernels.newPackedMatrix(4 * hidden, hidden);
-    backwardWeights.pack(problem.recurrentWeights, 0, hidden);
+    kernels.pack(backwardWeights, problem.recurrentWeights, 0, hidden);
     preactivations = Values.uniform(tape.gates.length, 1);
     errors = problem.target;
     fill(preactivations);

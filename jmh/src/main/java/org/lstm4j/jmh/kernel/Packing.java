@@ -58,14 +58,14 @@ public class Packing {
   /** {@return the packed weights} */
   @Benchmark
   public PackedMatrix pack() {
-    asIs.pack(weights, 0, columns);
+    kernels.pack(asIs, weights, 0, columns);
     return asIs;
   }
 
   /** {@return the packed transpose} */
   @Benchmark
   public PackedMatrix packTransposed() {
-    transposed.packTransposed(weights, 0, columns);
+    kernels.packTransposed(transposed, weights, 0, columns);
     return transposed;
   }
 }

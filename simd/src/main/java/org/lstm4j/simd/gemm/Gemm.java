@@ -21,6 +21,9 @@ public final class Gemm {
   /** Who cuts C into parts cuts at multiples of this many rows, the lower of the two tiles. */
   public static final int PART_ROWS = Tile.FEW_ROWS;
 
+  /** Who cuts C by columns cuts at multiples of this many. */
+  public static final int PART_COLUMNS = Tile.COLUMNS;
+
   private static final int DEPTH = 384;
   private static final int BLOCK_ROWS = 96;
 
@@ -46,30 +49,15 @@ public final class Gemm {
   public Gemm() {}
 
   /**
-   * C ← C + A·B with packed B.
+   * C ← start + A·B with packed B, or with some of its columns.
    *
    * @param m rows of A and C
+   * @param n columns of C
    * @param a holds A {@code [m × k]}
    * @param aOff offset of A
    * @param lda leading dimension of A
-   * @param b packed B {@code [k × n]}
-   * @param c holds C {@code [m × n]}
-   * @param cOff offset of C
-   * @param ldc leading dimension of C
-   */
-  public void multiplyAdd(
-      int m, float[] a, int aOff, int lda, Panels b, float[] c, int cOff, int ldc) {
-    multiply(m, a, aOff, lda, b, c, cOff, ldc, c, cOff, ldc);
-  }
-
-  /**
-   * C ← start + A·B with packed B.
-   *
-   * @param m rows of A and C
-   * @param a holds A {@code [m × k]}
-   * @param aOff offset of A
-   * @param lda leading dimension of A
-   * @param b packed B {@code [k × n]}
+   * @param b packed B {@code [k × …]}
+   * @param column the first column of B to take, a multiple of {@link #PART_COLUMNS}
    * @param start holds what the chains start from {@code [m × n]}; C itself, or other memory
    * @param sOff its offset
    * @param lds its leading dimension; 0 for one row that serves all
@@ -79,34 +67,41 @@ public final class Gemm {
    */
   public void multiply(
       int m,
+      int n,
       float[] a,
       int aOff,
       int lda,
       Panels b,
+      int column,
       float[] start,
       int sOff,
       int lds,
       float[] c,
       int cOff,
       int ldc) {
+    long panel = column / Tile.COLUMNS * Panels.panelBytes(b.rows());
     if (m == 1) {
-      row(b.rows(), b.columns(), a, aOff, b.values, start, sOff, c, cOff);
+      row(b.rows(), n, a, aOff, b.values, panel, start, sOff, c, cOff);
       return;
     }
     for (int m0 = 0; m0 < m; m0 += BLOCK_ROWS) {
       int rows = Math.min(BLOCK_ROWS, m - m0);
+      int from = aOff + m0 * lda;
       int s = sOff + m0 * lds;
-      blockRow(rows, a, aOff + m0 * lda, lda, b, start, s, lds, c, cOff + m0 * ldc, ldc);
+      int to = cOff + m0 * ldc;
+      blockRow(rows, n, a, from, lda, b, panel, start, s, lds, c, to, ldc);
     }
   }
 
   /** Loops 2 and 3: a block of rows of C. */
   private void blockRow(
       int rows,
+      int n,
       float[] a,
       int aOff,
       int lda,
       Panels b,
+      long firstPanel,
       float[] start,
       int sOff,
       int lds,
@@ -114,7 +109,6 @@ public final class Gemm {
       int cOff,
       int ldc) {
     int k = b.rows();
-    int n = b.columns();
     int blocks = (k + DEPTH - 1) / DEPTH;
     int blockDepth = (k + blocks - 1) / blocks;
     boolean copies = lda > DEPTH && n >= COPYING_PANELS * Tile.COLUMNS;
@@ -130,7 +124,7 @@ public final class Gemm {
         blockOff = 0;
       }
       boolean first = k0 == 0;
-      long panel = k0 * Panels.ROW_BYTES;
+      long panel = firstPanel + k0 * Panels.ROW_BYTES;
       for (int at = 0; at < n; at += Tile.COLUMNS) {
         int width = Math.min(Tile.COLUMNS, n - at);
         column(
@@ -237,30 +231,31 @@ public final class Gemm {
       float[] a,
       int aOff,
       MemorySegment b,
+      long firstPanel,
       float[] start,
       int sOff,
       float[] c,
       int cOff) {
-    int panels = (n + Tile.COLUMNS - 1) / Tile.COLUMNS;
     long step = Panels.panelBytes(k);
     if ((long) k * n > NEAR) {
+      int panels = (n + Tile.COLUMNS - 1) / Tile.COLUMNS;
       for (int i = 0; i < panels; i++) {
         int panel = backwards ? panels - 1 - i : i;
         int at = panel * Tile.COLUMNS;
-        rowPanel(k, n - at, a, aOff, b, panel * step, start, sOff + at, c, cOff + at);
+        rowPanel(k, n - at, a, aOff, b, firstPanel + panel * step, start, sOff + at, c, cOff + at);
       }
       backwards = !backwards;
       return;
     }
-    int panel = 0;
-    for (; (panel + 2) * Tile.COLUMNS <= n; panel += 2) {
-      int at = panel * Tile.COLUMNS;
-      long left = panel * step;
-      RowKernels.byEight(k, a, aOff, b, left, left + step, start, sOff + at, c, cOff + at);
+    long panel = firstPanel;
+    int at = 0;
+    for (; at <= n - 2 * Tile.COLUMNS; at += 2 * Tile.COLUMNS) {
+      RowKernels.byEight(k, a, aOff, b, panel, panel + step, start, sOff + at, c, cOff + at);
+      panel += 2 * step;
     }
-    for (; panel < panels; panel++) {
-      int at = panel * Tile.COLUMNS;
-      rowPanel(k, n - at, a, aOff, b, panel * step, start, sOff + at, c, cOff + at);
+    for (; at < n; at += Tile.COLUMNS) {
+      rowPanel(k, n - at, a, aOff, b, panel, start, sOff + at, c, cOff + at);
+      panel += step;
     }
   }
 

@@ -119,7 +119,7 @@ public final class TransposedGemm {
     }
     for (int k0 = 0; k0 < k; k0 += SPAN) {
       int span = Math.min(SPAN, k - k0);
-      Panels.packRows(span, n, b, bOff + k0 * ldb, ldb, spanOfB);
+      Packing.packRows(span, 0, n, b, bOff + k0 * ldb, ldb, spanOfB);
       for (int m0 = 0; m0 < m; m0 += BLOCK_ROWS) {
         int rows = Math.min(BLOCK_ROWS, m - m0);
         int from = aOff + k0 * lda + m0;

@@ -7,18 +7,18 @@ import jdk.incubator.vector.VectorSpecies;
 import org.lstm4j.simd.Lanes;
 import org.lstm4j.simd.math.VectorMath;
 
-/** The element-wise formulas of the gate step, H units of one sequence at a time. */
+/** The element-wise formulas of the gate step, n units of one sequence at a time. */
 final class GatePasses {
   private static final VectorSpecies<Float> F = Lanes.SPECIES;
   private static final int L = Lanes.COUNT;
 
   private GatePasses() {}
 
-  /** c ← flush(fma(f, c_prev, i·g)), copied to y. Gates i f g o at z, h units each. */
+  /** c ← flush(fma(f, c_prev, i·g)), copied to y. Gates i f g o from z on, a stride of h apart. */
   static void cell(
-      int h, float[] gates, int z, float[] cells, int prev, int next, float[] y, int yOff) {
+      int n, int h, float[] gates, int z, float[] cells, int prev, int next, float[] y, int yOff) {
     int j = 0;
-    for (; j <= h - L; j += L) {
+    for (; j <= n - L; j += L) {
       FloatVector i = FloatVector.fromArray(F, gates, z + j);
       FloatVector f = FloatVector.fromArray(F, gates, z + h + j);
       FloatVector g = FloatVector.fromArray(F, gates, z + 2 * h + j);
@@ -27,7 +27,7 @@ final class GatePasses {
       c.intoArray(cells, next + j);
       c.intoArray(y, yOff + j);
     }
-    for (; j < h; j++) {
+    for (; j < n; j++) {
       float c =
           VectorMath.flush(
               Math.fma(gates[z + h + j], cells[prev + j], gates[z + j] * gates[z + 2 * h + j]));
@@ -37,24 +37,25 @@ final class GatePasses {
   }
 
   /** hidden ← flush(o·y). */
-  static void hidden(int h, float[] gates, int o, float[] y, int yOff, float[] hidden, int to) {
+  static void hidden(int n, float[] gates, int o, float[] y, int yOff, float[] hidden, int to) {
     int j = 0;
-    for (; j <= h - L; j += L) {
+    for (; j <= n - L; j += L) {
       FloatVector v =
           FloatVector.fromArray(F, gates, o + j).mul(FloatVector.fromArray(F, y, yOff + j));
       v.blend(0f, v.abs().compare(LT, Float.MIN_NORMAL)).intoArray(hidden, to + j);
     }
-    for (; j < h; j++) {
+    for (; j < n; j++) {
       hidden[to + j] = VectorMath.flush(gates[o + j] * y[yOff + j]);
     }
   }
 
   /**
-   * The gate gradients of one sequence: gates at z become dz, dCells at d is carried on. Slopes
-   * hold σ'(i) σ'(f) φ'(g) σ'(o) ψ'(y), h each; those of the standard activations are computed here
-   * instead.
+   * The gate gradients of one sequence: gates from z on, a stride of h apart, become dz, dCells at
+   * d is carried on. Slopes hold σ'(i) σ'(f) φ'(g) σ'(o) ψ'(y), n each; those of the standard
+   * activations are computed here instead.
    */
   static void gradients(
+      int n,
       int h,
       float[] gates,
       int z,
@@ -70,7 +71,7 @@ final class GatePasses {
       float[] slopes) {
     FloatVector one = FloatVector.broadcast(F, 1f);
     int j = 0;
-    for (; j <= h - L; j += L) {
+    for (; j <= n - L; j += L) {
       FloatVector i = FloatVector.fromArray(F, gates, z + j);
       FloatVector f = FloatVector.fromArray(F, gates, z + h + j);
       FloatVector g = FloatVector.fromArray(F, gates, z + 2 * h + j);
@@ -90,10 +91,10 @@ final class GatePasses {
         slopeY = out.neg().fma(out, one);
       } else {
         slopeI = FloatVector.fromArray(F, slopes, j);
-        slopeF = FloatVector.fromArray(F, slopes, h + j);
-        slopeG = FloatVector.fromArray(F, slopes, 2 * h + j);
-        slopeO = FloatVector.fromArray(F, slopes, 3 * h + j);
-        slopeY = FloatVector.fromArray(F, slopes, 4 * h + j);
+        slopeF = FloatVector.fromArray(F, slopes, n + j);
+        slopeG = FloatVector.fromArray(F, slopes, 2 * n + j);
+        slopeO = FloatVector.fromArray(F, slopes, 3 * n + j);
+        slopeY = FloatVector.fromArray(F, slopes, 4 * n + j);
       }
       FloatVector dc = up.mul(o).fma(slopeY, FloatVector.fromArray(F, dCells, d + j));
       dc = dc.blend(0f, dc.abs().compare(LT, Float.MIN_NORMAL));
@@ -108,7 +109,7 @@ final class GatePasses {
       dOut.blend(0f, dOut.abs().compare(LT, Float.MIN_NORMAL)).intoArray(gates, z + 3 * h + j);
       carried.blend(0f, carried.abs().compare(LT, Float.MIN_NORMAL)).intoArray(dCells, d + j);
     }
-    for (; j < h; j++) {
+    for (; j < n; j++) {
       float i = gates[z + j];
       float f = gates[z + h + j];
       float g = gates[z + 2 * h + j];
@@ -116,10 +117,10 @@ final class GatePasses {
       float out = y[yOff + j];
       float up = dHidden[dh + j];
       float slopeI = standard ? i * (1f - i) : slopes[j];
-      float slopeF = standard ? f * (1f - f) : slopes[h + j];
-      float slopeG = standard ? Math.fma(-g, g, 1f) : slopes[2 * h + j];
-      float slopeO = standard ? o * (1f - o) : slopes[3 * h + j];
-      float slopeY = standard ? Math.fma(-out, out, 1f) : slopes[4 * h + j];
+      float slopeF = standard ? f * (1f - f) : slopes[n + j];
+      float slopeG = standard ? Math.fma(-g, g, 1f) : slopes[2 * n + j];
+      float slopeO = standard ? o * (1f - o) : slopes[3 * n + j];
+      float slopeY = standard ? Math.fma(-out, out, 1f) : slopes[4 * n + j];
       float dc = VectorMath.flush(Math.fma(up * o, slopeY, dCells[d + j]));
       gates[z + j] = VectorMath.flush((dc * g) * slopeI);
       gates[z + h + j] = VectorMath.flush((dc * cells[prev + j]) * slopeF);

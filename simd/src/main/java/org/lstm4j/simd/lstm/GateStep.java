@@ -51,31 +51,35 @@ final class GateStep {
    * @param t the step
    * @param from the first sequence of the batch to run
    * @param to the sequence after the last one to run
+   * @param unit the first unit to run
+   * @param units the number of units to run
    */
-  void forward(LstmTape tape, int gates, int t, int from, int to) {
+  void forward(LstmTape tape, int gates, int t, int from, int to, int unit, int units) {
     int h = tape.hiddenSize;
-    int whole = h - h % L;
+    int whole = units - units % L;
     if (whole > 0) {
       for (int b = from; b < to; b++) {
+        int at = b * h + unit;
         vectors(
             whole,
             h,
             tape.gates,
-            gates + 4 * b * h,
+            gates + 4 * b * h + unit,
             tape.cells,
-            tape.cellOffset(t) + b * h,
-            tape.cellOffset(t + 1) + b * h,
+            tape.cellOffset(t) + at,
+            tape.cellOffset(t + 1) + at,
             tape.cellOutputs,
-            tape.stateOffset(t) + b * h,
+            tape.stateOffset(t) + at,
             tape.hidden,
-            tape.stateOffset(t + 1) + b * h,
+            tape.stateOffset(t + 1) + at,
             tape.training);
       }
     }
-    if (whole < h) {
-      int sequences = L / (h - whole);
+    int rest = units - whole;
+    if (rest > 0) {
+      int sequences = L / rest;
       for (int b = from; b < to; b += sequences) {
-        rest(tape, gates, t, b, Math.min(to, b + sequences));
+        rest(tape, gates, t, b, Math.min(to, b + sequences), unit + whole, rest);
       }
     }
   }
@@ -84,10 +88,8 @@ final class GateStep {
    * The units beyond whole vectors, of as many sequences as one vector holds: with few hidden units
    * lanes are sequences.
    */
-  private void rest(LstmTape tape, int gates, int t, int from, int to) {
+  private void rest(LstmTape tape, int gates, int t, int from, int to, int first, int rest) {
     int h = tape.hiddenSize;
-    int first = h - h % L;
-    int rest = h - first;
     for (int b = from; b < to; b++) {
       int lane = (b - from) * rest;
       int z = gates + 4 * b * h + first;

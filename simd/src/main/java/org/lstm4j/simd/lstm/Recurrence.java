@@ -8,24 +8,69 @@ import org.lstm4j.simd.gemm.Gemm;
 import org.lstm4j.simd.gemm.Panels;
 
 /**
- * An LSTM layer over all steps, forward and back, for some sequences of a batch. For one thread.
+ * One thread's share of an LSTM layer, forward and back over all steps: some sequences of a batch
+ * with all units, or all sequences with some units. Sequences know nothing of each other; units
+ * need the others' h on the way forward and the others' gate gradients on the way back, so their
+ * threads meet once or twice in every step.
  *
  * <p>The standard activations have loops of their own; others run pass by pass.
  */
 public final class Recurrence {
+  private static final int GATES = 4;
+
   private final Gemm gemm;
+  private final Runnable meeting;
   private final Activations functions = new Activations();
   private final GateStep standardStep = new GateStep();
   private float[] outputs = {};
   private float[] slopes = {};
 
+  private int from;
+  private int to;
+  private int unit;
+  private int units;
+
   /**
    * A recurrence on a product machine.
    *
    * @param gemm computes the products
+   * @param meeting waits for the threads that have the other units
    */
-  public Recurrence(Gemm gemm) {
+  public Recurrence(Gemm gemm, Runnable meeting) {
     this.gemm = gemm;
+    this.meeting = meeting;
+  }
+
+  /**
+   * Sets the share for the runs that follow.
+   *
+   * @param newFrom the first sequence of the batch
+   * @param newTo the sequence after the last one
+   * @param newUnit the first unit; where it does not have all, unit, number and H are multiples of
+   *     {@link Gemm#PART_COLUMNS}
+   * @param newUnits the number of units
+   */
+  public void take(int newFrom, int newTo, int newUnit, int newUnits) {
+    from = newFrom;
+    to = newTo;
+    unit = newUnit;
+    units = newUnits;
+  }
+
+  /**
+   * Input product of all steps for all sequences.
+   *
+   * @param tape the layer's buffers
+   * @param x inputs {@code [T × B × I]}
+   * @param xOff offset of the inputs
+   * @param input W<sub>x</sub>ᵀ as {@code [I × 4H]}
+   * @param bias the bias {@code [4H]}
+   * @param biasOff offset of the bias
+   */
+  public void inputProduct(
+      LstmTape tape, float[] x, int xOff, Panels input, float[] bias, int biasOff) {
+    int rows = tape.steps() * tape.batch();
+    gateProduct(tape, rows, x, xOff, input, bias, biasOff, 0, 0);
   }
 
   /**
@@ -35,13 +80,13 @@ public final class Recurrence {
    * @param tape the layer's buffers
    * @param recurrent W<sub>h</sub>ᵀ as {@code [H × 4H]}
    * @param activations σ, φ and ψ
-   * @param from the first sequence of the batch to run
-   * @param to the sequence after the last one to run
    */
-  public void forward(
-      LstmTape tape, Panels recurrent, GateActivations activations, int from, int to) {
+  public void forward(LstmTape tape, Panels recurrent, GateActivations activations) {
     for (int t = 0; t < tape.steps(); t++) {
-      step(tape, t, tape.gateOffset(t), recurrent, activations, from, to);
+      step(tape, t, tape.gateOffset(t), recurrent, activations);
+      if (units < tape.hiddenSize) {
+        meeting.run();
+      }
     }
   }
 
@@ -56,8 +101,6 @@ public final class Recurrence {
    * @param biasOff offset of the bias
    * @param recurrent W<sub>h</sub>ᵀ as {@code [H × 4H]}
    * @param activations σ, φ and ψ
-   * @param from the first sequence of the batch to run
-   * @param to the sequence after the last one to run
    */
   public void forward(
       LstmTape tape,
@@ -67,48 +110,64 @@ public final class Recurrence {
       float[] bias,
       int biasOff,
       Panels recurrent,
-      GateActivations activations,
-      int from,
-      int to) {
-    int h = tape.hiddenSize;
-    int inputs = input.rows();
+      GateActivations activations) {
     for (int t = 0; t < tape.steps(); t++) {
       // For inference the gates of all steps share one place, which stays in the nearest cache.
       int gates = tape.training ? tape.gateOffset(t) : 0;
+      int row = xOff + (t * tape.batch() + from) * input.rows();
+      int z = gates + GATES * from * tape.hiddenSize;
+      gateProduct(tape, to - from, x, row, input, bias, biasOff, 0, z);
+      step(tape, t, gates, recurrent, activations);
+    }
+  }
+
+  /** Gates at z ← start + A·B, the columns of the units at hand. */
+  private void gateProduct(
+      LstmTape tape,
+      int rows,
+      float[] a,
+      int aOff,
+      Panels b,
+      float[] start,
+      int sOff,
+      int lds,
+      int z) {
+    int h = tape.hiddenSize;
+    int ld = GATES * h;
+    if (units == h) {
+      gemm.multiply(rows, ld, a, aOff, b.rows(), b, 0, start, sOff, lds, tape.gates, z, ld);
+      return;
+    }
+    for (int column = unit; column < ld; column += h) {
       gemm.multiply(
-          to - from,
-          x,
-          xOff + (t * tape.batch() + from) * inputs,
-          inputs,
-          input,
-          bias,
-          biasOff,
-          0,
+          rows,
+          units,
+          a,
+          aOff,
+          b.rows(),
+          b,
+          column,
+          start,
+          sOff + column,
+          lds,
           tape.gates,
-          gates + 4 * from * h,
-          4 * h);
-      step(tape, t, gates, recurrent, activations, from, to);
+          z + column,
+          ld);
     }
   }
 
   /** Step t, its gates at an offset. */
   private void step(
-      LstmTape tape,
-      int t,
-      int gates,
-      Panels recurrent,
-      GateActivations activations,
-      int from,
-      int to) {
+      LstmTape tape, int t, int gates, Panels recurrent, GateActivations activations) {
     int h = tape.hiddenSize;
     int before = tape.stateOffset(t) + from * h;
-    int z = gates + 4 * from * h;
-    gemm.multiplyAdd(to - from, tape.hidden, before, h, recurrent, tape.gates, z, 4 * h);
+    int z = gates + GATES * from * h;
+    gateProduct(tape, to - from, tape.hidden, before, recurrent, tape.gates, z, GATES * h, z);
     if (activations.equals(GateActivations.STANDARD)) {
-      standardStep.forward(tape, gates, t, from, to);
+      standardStep.forward(tape, gates, t, from, to, unit, units);
     } else {
       for (int b = from; b < to; b++) {
-        passes(tape, gates + 4 * b * h, t, b, activations);
+        passes(tape, gates + GATES * b * h + unit, t, b, activations);
       }
     }
   }
@@ -117,24 +176,26 @@ public final class Recurrence {
   private void passes(LstmTape tape, int z, int t, int b, GateActivations activations) {
     int h = tape.hiddenSize;
     Activation sigma = activations.gate();
-    functions.apply(sigma, tape.gates, z, 2 * h);
-    functions.apply(activations.candidate(), tape.gates, z + 2 * h, h);
-    functions.apply(sigma, tape.gates, z + 3 * h, h);
+    functions.apply(sigma, tape.gates, z, units);
+    functions.apply(sigma, tape.gates, z + h, units);
+    functions.apply(activations.candidate(), tape.gates, z + 2 * h, units);
+    functions.apply(sigma, tape.gates, z + 3 * h, units);
+    int at = b * h + unit;
     float[] y = tape.cellOutputs;
-    int yOff = tape.stateOffset(t) + b * h;
+    int yOff = tape.stateOffset(t) + at;
     if (!tape.training) {
-      if (outputs.length < h) {
-        outputs = new float[h];
+      if (outputs.length < units) {
+        outputs = new float[units];
       }
       y = outputs;
       yOff = 0;
     }
-    int before = tape.cellOffset(t) + b * h;
-    int after = tape.cellOffset(t + 1) + b * h;
-    GatePasses.cell(h, tape.gates, z, tape.cells, before, after, y, yOff);
-    functions.apply(activations.cell(), y, yOff, h);
-    int next = tape.stateOffset(t + 1) + b * h;
-    GatePasses.hidden(h, tape.gates, z + 3 * h, y, yOff, tape.hidden, next);
+    int before = tape.cellOffset(t) + at;
+    int after = tape.cellOffset(t + 1) + at;
+    GatePasses.cell(units, h, tape.gates, z, tape.cells, before, after, y, yOff);
+    functions.apply(activations.cell(), y, yOff, units);
+    int next = tape.stateOffset(t + 1) + at;
+    GatePasses.hidden(units, tape.gates, z + 3 * h, y, yOff, tape.hidden, next);
   }
 
   /**
@@ -143,8 +204,6 @@ public final class Recurrence {
    * @param tape the layer's buffers
    * @param recurrent W<sub>h</sub> as {@code [4H × H]}
    * @param activations σ, φ and ψ
-   * @param from the first sequence of the batch to run
-   * @param to the sequence after the last one to run
    * @param truncation steps between two cuts, or 0
    * @param initialStateGradient whether the gradient of the first hidden state is wanted
    */
@@ -152,14 +211,12 @@ public final class Recurrence {
       LstmTape tape,
       Panels recurrent,
       GateActivations activations,
-      int from,
-      int to,
       int truncation,
       boolean initialStateGradient) {
     int h = tape.hiddenSize;
     int steps = tape.steps();
-    if (slopes.length < 5 * h) {
-      slopes = new float[5 * h];
+    if (slopes.length < 5 * units) {
+      slopes = new float[5 * units];
     }
     boolean standard = activations.equals(GateActivations.STANDARD);
     for (int t = steps - 1; t >= 0; t--) {
@@ -170,37 +227,58 @@ public final class Recurrence {
         gradients(tape, standard, t, b);
       }
       if (truncation > 0 && t > 0 && (steps - t) % truncation == 0) {
-        Arrays.fill(tape.dCells, from * h, to * h, 0f);
+        for (int b = from; b < to; b++) {
+          Arrays.fill(tape.dCells, b * h + unit, b * h + unit + units, 0f);
+        }
       } else if (t > 0 || initialStateGradient) {
-        gemm.multiplyAdd(
-            to - from,
-            tape.gates,
-            tape.gateOffset(t) + 4 * from * h,
-            4 * h,
-            recurrent,
-            tape.dHidden,
-            tape.stateOffset(t) + from * h,
-            h);
+        if (units < h) {
+          meeting.run();
+        }
+        hiddenGradient(tape, t, recurrent);
       }
     }
   }
 
+  /** dh of step t − 1 takes dz·W_h. */
+  private void hiddenGradient(LstmTape tape, int t, Panels recurrent) {
+    int h = tape.hiddenSize;
+    int gates = tape.gateOffset(t) + GATES * from * h;
+    int dh = tape.stateOffset(t) + from * h + unit;
+    gemm.multiply(
+        to - from,
+        units,
+        tape.gates,
+        gates,
+        GATES * h,
+        recurrent,
+        unit,
+        tape.dHidden,
+        dh,
+        h,
+        tape.dHidden,
+        dh,
+        h);
+  }
+
   private void slopes(LstmTape tape, GateActivations activations, int t, int b) {
     int h = tape.hiddenSize;
-    int z = tape.gateOffset(t) + 4 * b * h;
-    int s = tape.stateOffset(t) + b * h;
+    int z = tape.gateOffset(t) + GATES * b * h + unit;
+    int s = tape.stateOffset(t) + b * h + unit;
     Activation sigma = activations.gate();
-    Activations.derivative(sigma, tape.gates, z, slopes, 0, 2 * h);
-    Activations.derivative(activations.candidate(), tape.gates, z + 2 * h, slopes, 2 * h, h);
-    Activations.derivative(sigma, tape.gates, z + 3 * h, slopes, 3 * h, h);
-    Activations.derivative(activations.cell(), tape.cellOutputs, s, slopes, 4 * h, h);
+    Activations.derivative(sigma, tape.gates, z, slopes, 0, units);
+    Activations.derivative(sigma, tape.gates, z + h, slopes, units, units);
+    Activations.derivative(
+        activations.candidate(), tape.gates, z + 2 * h, slopes, 2 * units, units);
+    Activations.derivative(sigma, tape.gates, z + 3 * h, slopes, 3 * units, units);
+    Activations.derivative(activations.cell(), tape.cellOutputs, s, slopes, 4 * units, units);
   }
 
   private void gradients(LstmTape tape, boolean standard, int t, int b) {
     int h = tape.hiddenSize;
-    int z = tape.gateOffset(t) + 4 * b * h;
-    int s = tape.stateOffset(t) + b * h;
+    int z = tape.gateOffset(t) + GATES * b * h + unit;
+    int s = tape.stateOffset(t) + b * h + unit;
     GatePasses.gradients(
+        units,
         h,
         tape.gates,
         z,
@@ -211,7 +289,7 @@ public final class Recurrence {
         tape.dHidden,
         s + tape.block(),
         tape.dCells,
-        b * h,
+        b * h + unit,
         standard,
         slopes);
   }

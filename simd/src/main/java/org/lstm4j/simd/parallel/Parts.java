@@ -6,6 +6,9 @@ final class Parts {
 
   /** {@return where a part begins; part {@code parts} begins at the end} */
   static int start(int size, int tile, int part, int parts) {
+    if (part == 0 || part == parts) { // no division for one thread
+      return part == 0 ? 0 : size;
+    }
     int tiles = (size + tile - 1) / tile;
     return (int) Math.min(size, (long) tiles * part / parts * tile);
   }

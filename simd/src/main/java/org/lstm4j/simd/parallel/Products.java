@@ -11,9 +11,6 @@ import org.lstm4j.simd.gemm.TransposedGemm;
  * enough to be worth waking the others.
  */
 public final class Products {
-  /** A core streams an element from the third-level cache in the time of so many multiply-adds. */
-  private static final int MULTIPLY_ADDS_OF_A_READ = 8;
-
   private final Workers workers;
   private final Gemm[] gemms;
   private final TransposedGemm[] transposedGemms;
@@ -33,10 +30,6 @@ public final class Products {
     this.gemms = gemms;
     this.transposedGemms = new TransposedGemm[gemms.length];
     Arrays.setAll(transposedGemms, part -> new TransposedGemm());
-  }
-
-  private boolean worthSharing(int m, int n, int k) {
-    return workers.count() > 1 && (long) m * n * k >= Workers.SHARED_FROM;
   }
 
   /**
@@ -86,11 +79,11 @@ public final class Products {
       float[] c,
       int cOff,
       int ldc) {
-    if (worthSharing(m, b.columns(), b.rows())) {
+    if (workers.shares((long) m * b.columns() * b.rows())) {
       plain.set(m, a, aOff, lda, b, start, sOff, lds, c, cOff, ldc);
       workers.run(plain);
     } else {
-      gemms[0].multiply(m, a, aOff, lda, b, start, sOff, lds, c, cOff, ldc);
+      gemms[0].multiply(m, b.columns(), a, aOff, lda, b, 0, start, sOff, lds, c, cOff, ldc);
     }
   }
 
@@ -123,7 +116,7 @@ public final class Products {
       float[] c,
       int cOff,
       int ldc) {
-    if (worthSharing(m, n, k)) {
+    if (workers.shares((long) m * n * k)) {
       transposed.set(m, n, k, a, aOff, lda, b, bOff, ldb, c, cOff, ldc);
       workers.run(transposed);
     } else {
@@ -145,7 +138,7 @@ public final class Products {
   public void columnSums(
       int rows, int columns, float[] a, int aOff, int lda, float[] out, int outOff) {
     columnSums.set(rows, columns, a, aOff, lda, out, outOff);
-    if (worthSharing(rows, columns, MULTIPLY_ADDS_OF_A_READ)) {
+    if (workers.sharesWalk((long) rows * columns)) {
       workers.run(columnSums);
     } else {
       columnSums.run(0, 1);
@@ -197,7 +190,8 @@ public final class Products {
       int to = Parts.start(m, Gemm.PART_ROWS, part + 1, parts);
       int s = sOff + from * lds;
       int z = cOff + from * ldc;
-      gemms[part].multiply(to - from, a, aOff + from * lda, lda, b, start, s, lds, c, z, ldc);
+      gemms[part].multiply(
+          to - from, b.columns(), a, aOff + from * lda, lda, b, 0, start, s, lds, c, z, ldc);
     }
   }
 

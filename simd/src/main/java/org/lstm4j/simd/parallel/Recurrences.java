@@ -7,8 +7,10 @@ import org.lstm4j.simd.gemm.Panels;
 import org.lstm4j.simd.lstm.Recurrence;
 
 /**
- * The recurrence over a team: every thread takes some of the batch's sequences through all time
- * steps, so that there is nothing to wait for in between.
+ * The recurrence over a team. Every thread takes some of the batch's sequences through all time
+ * steps, so that there is nothing to wait for in between; in layers whose recurrent weights are too
+ * large for the cache of one core, every thread takes some of the units instead, reads only their
+ * weights, and waits for the others in every step.
  */
 public final class Recurrences {
   /**
@@ -19,6 +21,17 @@ public final class Recurrences {
 
   /** Fewer sequences are better served by one input product for all steps. */
   private static final int STEP_ROWS = 8;
+
+  /**
+   * Elements of W<sub>h</sub>, 1 MiB, from which the product of one step is worth a meeting of the
+   * threads: they share units where there are too few sequences.
+   */
+  private static final int LARGE = 256 * 1024;
+
+  /**
+   * Elements of W<sub>h</sub>, 8 MiB, from which threads share units for any number of sequences.
+   */
+  private static final int TOO_LARGE = 2 * 1024 * 1024;
 
   private final Workers workers;
   private final Products products;
@@ -37,7 +50,7 @@ public final class Recurrences {
     this.products = products;
     this.recurrences = new Recurrence[gemms.length];
     for (int part = 0; part < gemms.length; part++) {
-      recurrences[part] = new Recurrence(gemms[part]);
+      recurrences[part] = new Recurrence(gemms[part], workers::meet);
     }
   }
 
@@ -82,6 +95,11 @@ public final class Recurrences {
       share(tape);
       return;
     }
+    if (sharesUnits(tape)) {
+      run.setForward(tape, x, xOff, input, bias, biasOff, recurrent, activations);
+      workers.run(run);
+      return;
+    }
     int rows = tape.steps() * tape.batch();
     products.multiply(rows, x, xOff, input.rows(), input, bias, biasOff, 0, tape.gates, 0, gates);
     forward(tape, recurrent, activations);
@@ -107,13 +125,29 @@ public final class Recurrences {
   }
 
   private void share(LstmTape tape) {
-    long work = 4L * tape.steps() * tape.block() * tape.hiddenSize;
-    boolean wide = tape.batch() >= workers.count() * Gemm.PART_ROWS;
-    if (workers.count() > 1 && wide && work >= Workers.SHARED_FROM) {
+    if (sharesUnits(tape) || sharesSequences(tape)) {
       workers.run(run);
     } else {
       run.run(0, 1);
     }
+  }
+
+  private boolean sharesSequences(LstmTape tape) {
+    return hasSequencesForAll(tape)
+        && workers.shares(4L * tape.steps() * tape.block() * tape.hiddenSize);
+  }
+
+  private boolean hasSequencesForAll(LstmTape tape) {
+    return tape.batch() >= workers.count() * Gemm.PART_ROWS;
+  }
+
+  private boolean sharesUnits(LstmTape tape) {
+    int h = tape.hiddenSize;
+    long weights = 4L * h * h;
+    return workers.count() > 1
+        && h % Gemm.PART_COLUMNS == 0
+        && weights >= LARGE
+        && (weights >= TOO_LARGE || !hasSequencesForAll(tape));
   }
 
   /** The recurrence in work; kept, so that a call allocates nothing. */
@@ -166,16 +200,28 @@ public final class Recurrences {
 
     @Override
     public void run(int part, int parts) {
-      int from = Parts.start(tape.batch(), Gemm.PART_ROWS, part, parts);
-      int to = Parts.start(tape.batch(), Gemm.PART_ROWS, part + 1, parts);
+      int batch = tape.batch();
+      int h = tape.hiddenSize;
       Recurrence recurrence = recurrences[part];
-      if (!forward) {
-        recurrence.backward(
-            tape, recurrent, activations, from, to, truncation, initialStateGradient);
-      } else if (x == null) {
-        recurrence.forward(tape, recurrent, activations, from, to);
+      boolean byUnits = sharesUnits(tape);
+      if (byUnits) {
+        int unit = Parts.start(h, Gemm.PART_COLUMNS, part, parts);
+        int end = Parts.start(h, Gemm.PART_COLUMNS, part + 1, parts);
+        recurrence.take(0, batch, unit, end - unit);
       } else {
-        recurrence.forward(tape, x, xOff, input, bias, biasOff, recurrent, activations, from, to);
+        int from = Parts.start(batch, Gemm.PART_ROWS, part, parts);
+        int to = Parts.start(batch, Gemm.PART_ROWS, part + 1, parts);
+        recurrence.take(from, to, 0, h);
+      }
+      if (!forward) {
+        recurrence.backward(tape, recurrent, activations, truncation, initialStateGradient);
+      } else if (x == null) {
+        recurrence.forward(tape, recurrent, activations);
+      } else if (byUnits) {
+        recurrence.inputProduct(tape, x, xOff, input, bias, biasOff);
+        recurrence.forward(tape, recurrent, activations);
+      } else {
+        recurrence.forward(tape, x, xOff, input, bias, biasOff, recurrent, activations);
       }
     }
   }

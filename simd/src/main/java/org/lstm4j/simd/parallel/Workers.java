@@ -1,6 +1,8 @@
 package org.lstm4j.simd.parallel;
 
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
@@ -24,7 +26,10 @@ public final class Workers implements AutoCloseable {
   }
 
   /** Multiply-adds from which on work is worth waking the others: some 40 µs of one core. */
-  static final long SHARED_FROM = 2_000_000;
+  private static final long SHARED_FROM = 2_000_000;
+
+  /** A core streams an element from the third-level cache in the time of so many multiply-adds. */
+  private static final int MULTIPLY_ADDS_OF_A_READ = 8;
 
   /**
    * A caller that waits for the others, and a member that waits for the next task, look out for
@@ -39,7 +44,9 @@ public final class Workers implements AutoCloseable {
   private final Member[] members;
   private final AtomicInteger running = new AtomicInteger();
   private final BooleanSupplier allDone = this::isAllDone;
-  private volatile Throwable failure;
+  private final AtomicInteger arrived = new AtomicInteger();
+  private final AtomicReference<Throwable> failure = new AtomicReference<>();
+  private volatile int meetings;
   private volatile Thread caller;
   private volatile boolean closed;
 
@@ -61,6 +68,16 @@ public final class Workers implements AutoCloseable {
     return members.length + 1;
   }
 
+  /** {@return whether a product of so many multiply-adds is worth waking the others} */
+  boolean shares(long multiplyAdds) {
+    return count() > 1 && multiplyAdds >= SHARED_FROM;
+  }
+
+  /** {@return whether a walk over so many elements is worth waking the others} */
+  boolean sharesWalk(long elements) {
+    return shares(MULTIPLY_ADDS_OF_A_READ * elements);
+  }
+
   /**
    * Runs all parts of a task and returns when the last one is done.
    *
@@ -72,14 +89,15 @@ public final class Workers implements AutoCloseable {
       throw new IllegalStateException("these kernels are closed");
     }
     caller = Thread.currentThread();
-    failure = null;
+    failure.set(null);
+    arrived.set(0);
     running.set(members.length);
     for (Member member : members) {
       member.start(newTask);
     }
     runPart(newTask, 0);
     awaitMembers();
-    Throwable thrown = failure;
+    Throwable thrown = failure.get();
     if (thrown instanceof RuntimeException e) {
       throw e;
     }
@@ -92,7 +110,33 @@ public final class Workers implements AutoCloseable {
     try {
       toRun.run(part, count());
     } catch (RuntimeException | Error e) {
-      failure = e;
+      failure.compareAndSet(null, e);
+    }
+  }
+
+  /**
+   * Waits, within a task, until all parts have come here. What each wrote before, all can read
+   * after.
+   *
+   * @throws CancellationException if another part failed and will not come
+   */
+  @SuppressWarnings("ThreadPriorityCheck") // as in lookOut
+  public void meet() {
+    int meeting = meetings;
+    if (arrived.incrementAndGet() == count()) {
+      arrived.set(0);
+      meetings = meeting + 1;
+      return;
+    }
+    for (int look = 1; meetings == meeting; look++) {
+      if (failure.get() != null) {
+        throw new CancellationException("another part of the task failed");
+      }
+      if (look % LOOKS == 0) {
+        Thread.yield();
+      } else {
+        Thread.onSpinWait();
+      }
     }
   }
 

@@ -18,18 +18,19 @@ public final class Updates {
   /**
    * p = fma(−rate, g, p).
    *
-   * @param n number of parameters
+   * @param from the first parameter
+   * @param to the parameter after the last one
    * @param rate learning rate
    * @param p parameters
    * @param g gradients
    */
-  public static void sgd(int n, float rate, float[] p, float[] g) {
-    int i = 0;
-    for (; i <= n - L; i += L) {
+  public static void sgd(int from, int to, float rate, float[] p, float[] g) {
+    int i = from;
+    for (; i <= to - L; i += L) {
       FloatVector v = FloatVector.fromArray(F, g, i);
       v.fma(FloatVector.broadcast(F, -rate), FloatVector.fromArray(F, p, i)).intoArray(p, i);
     }
-    for (; i < n; i++) {
+    for (; i < to; i++) {
       p[i] = Math.fma(-rate, g[i], p[i]);
     }
   }
@@ -37,16 +38,18 @@ public final class Updates {
   /**
    * v = flush(fma(momentum, v, g)); p = fma(−rate, v, p).
    *
-   * @param n number of parameters
+   * @param from the first parameter
+   * @param to the parameter after the last one
    * @param rate learning rate
    * @param momentum in [0, 1)
    * @param p parameters
    * @param g gradients
    * @param v velocities
    */
-  public static void momentum(int n, float rate, float momentum, float[] p, float[] g, float[] v) {
-    int i = 0;
-    for (; i <= n - L; i += L) {
+  public static void momentum(
+      int from, int to, float rate, float momentum, float[] p, float[] g, float[] v) {
+    int i = from;
+    for (; i <= to - L; i += L) {
       FloatVector u =
           FloatVector.fromArray(F, v, i)
               .fma(FloatVector.broadcast(F, momentum), FloatVector.fromArray(F, g, i));
@@ -54,7 +57,7 @@ public final class Updates {
       u.intoArray(v, i);
       u.fma(FloatVector.broadcast(F, -rate), FloatVector.fromArray(F, p, i)).intoArray(p, i);
     }
-    for (; i < n; i++) {
+    for (; i < to; i++) {
       v[i] = VectorMath.flush(Math.fma(momentum, v[i], g[i]));
       p[i] = Math.fma(-rate, v[i], p[i]);
     }
@@ -63,7 +66,8 @@ public final class Updates {
   /**
    * See {@link org.lstm4j.kernel.Kernels#adam}.
    *
-   * @param n number of parameters
+   * @param from the first parameter
+   * @param to the parameter after the last one
    * @param beta1 decay of the first moment
    * @param rest1 1 − β1
    * @param beta2 decay of the second moment
@@ -77,7 +81,8 @@ public final class Updates {
    * @param v second moments
    */
   public static void adam(
-      int n,
+      int from,
+      int to,
       float beta1,
       float rest1,
       float beta2,
@@ -89,8 +94,8 @@ public final class Updates {
       float[] g,
       float[] m,
       float[] v) {
-    int i = 0;
-    for (; i <= n - L; i += L) {
+    int i = from;
+    for (; i <= to - L; i += L) {
       FloatVector gradient = FloatVector.fromArray(F, g, i);
       FloatVector first =
           FloatVector.fromArray(F, m, i).fma(FloatVector.broadcast(F, beta1), gradient.mul(rest1));
@@ -108,7 +113,7 @@ public final class Updates {
           .fma(FloatVector.broadcast(F, -step), FloatVector.fromArray(F, p, i))
           .intoArray(p, i);
     }
-    for (; i < n; i++) {
+    for (; i < to; i++) {
       m[i] = VectorMath.flush(Math.fma(beta1, m[i], rest1 * g[i]));
       v[i] = VectorMath.flush(Math.fma(beta2, v[i], (rest2 * g[i]) * g[i]));
       float root = (float) Math.sqrt(v[i]);

@@ -53,6 +53,46 @@ class WorkersTest {
   }
 
   @Test
+  void partsSeeWhatTheOthersWroteBeforeAMeeting() {
+    int meetings = 200;
+    for (int threads : new int[] {1, 2, 3, 8}) {
+      int[] done = new int[threads];
+      try (Workers workers = new Workers(threads)) {
+        workers.run((part, parts) -> {
+          for (int n = 1; n <= meetings; n++) {
+            done[part] = n;
+            workers.meet();
+            for (int other = 0; other < parts; other++) {
+              assertEquals(n, done[other]);
+            }
+            workers.meet();
+          }
+        });
+      }
+    }
+  }
+
+  @Test
+  void aFailureEndsTheMeeting() {
+    try (Workers workers = new Workers(3)) {
+      for (int failing = 0; failing < 3; failing++) {
+        int unlucky = failing;
+        IllegalStateException failure = new IllegalStateException("part " + unlucky);
+        Workers.Task task =
+            (part, parts) -> {
+              workers.meet();
+              if (part == unlucky) {
+                throw failure;
+              }
+              workers.meet();
+            };
+        assertSame(failure, assertThrows(IllegalStateException.class, () -> workers.run(task)));
+        workers.run((part, parts) -> workers.meet());
+      }
+    }
+  }
+
+  @Test
   void closingEndsTheThreads() throws InterruptedException {
     Set<Thread> threads = ConcurrentHashMap.newKeySet();
     try (Workers workers = new Workers(4)) {
