@@ -58,6 +58,9 @@ final class Grid {
   private static final List<String> MKL_SIZES =
       List.of("64x64x64", "512x512x512", "1x128x32", "8x512x128", "1x2048x512", "64x2048x512");
 
+  /** Much weight and one sequence: a layer whose threads share units. */
+  private static final String ONE_SEQUENCE = "I1024-H1024-B1-T25";
+
   private Grid() {}
 
   /** A taste of everything on our own backends. */
@@ -110,6 +113,8 @@ final class Grid {
     for (String shape : TRAINING.subList(1, TRAINING.size())) {
       rows.add(Rows.training(Backends.SIMD, shape, 2));
     }
+    rows.add(Rows.training(Backends.SIMD, ONE_SEQUENCE, 1));
+    rows.add(Rows.training(Backends.SIMD, ONE_SEQUENCE, 2));
     for (int bits : NARROW) {
       TRAINING
           .subList(0, 2)
