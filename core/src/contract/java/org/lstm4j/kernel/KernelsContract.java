@@ -4,7 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 
 /**
  * What every backend must do: each operation of {@link Kernels} against the chain or the shape that
@@ -53,6 +55,26 @@ public abstract class KernelsContract
       assertThrows(IndexOutOfBoundsException.class, () -> kernels.pack(matrix, short15, 2, 5));
       assertThrows(
           IndexOutOfBoundsException.class, () -> kernels.packTransposed(matrix, short15, 2, 3));
+    }
+  }
+
+  /** A matrix of nobody's. */
+  private record Foreign(int rows, int columns) implements PackedMatrix {}
+
+  @Test
+  public void refusesAnotherProvidersMatrix() {
+    PackedMatrix foreign = new Foreign(1, 1);
+    float[] one = {1f};
+    try (Kernels kernels = provider().create(1)) {
+      List<Executable> uses =
+          List.of(
+              () -> kernels.pack(foreign, one, 0, 1),
+              () -> kernels.packTransposed(foreign, one, 0, 1),
+              () -> kernels.gemm(1, one, 0, 1, foreign, true, one, 0, 1));
+      for (Executable use : uses) {
+        var e = assertThrows(IllegalArgumentException.class, use);
+        assertTrue(e.getMessage().contains("Foreign; make and pack it with kernels of the same"));
+      }
     }
   }
 }

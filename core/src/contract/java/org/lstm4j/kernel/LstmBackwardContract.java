@@ -121,6 +121,7 @@ public interface LstmBackwardContract extends BackendContract {
                 .formatted(tape.steps(), batch, h, activations, truncation);
         Tapes.assertSame(expected, tape, what);
         Tapes.assertSame(expected, threaded, what + ", 3 threads");
+        Tapes.assertGuards(threaded, what + ", 3 threads");
         Tapes.assertGuards(tape, what);
       }
     }

@@ -89,6 +89,7 @@ public interface LstmForwardContract extends BackendContract {
         String what = "T %d, B %d, H %d, %s".formatted(steps, batch, h, activations);
         Tapes.assertSame(expected, tape, what);
         Tapes.assertSame(expected, threaded, what + ", 3 threads");
+        Tapes.assertGuards(threaded, what + ", 3 threads");
         Tapes.assertGuards(tape, what);
       }
     }

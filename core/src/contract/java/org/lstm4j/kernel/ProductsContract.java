@@ -145,6 +145,7 @@ public interface ProductsContract extends BackendContract {
     Guarded a = Guarded.matrix(shape.m, shape.k, random).fill(Values.NORMAL, random);
     Guarded at = a.transposed(random);
     Guarded b = Guarded.matrix(shape.k, shape.n, random).fill(Values.NORMAL, random);
+    Guarded bt = b.transposed(random);
     Guarded zero = Guarded.dense(1, shape.n, random);
     for (int j = 0; j < shape.n; j++) {
       zero.set(0, j, 0f);
@@ -154,8 +155,10 @@ public interface ProductsContract extends BackendContract {
       Guarded d = Guarded.matrix(shape.m, shape.n, random);
       Guarded e = Guarded.matrix(shape.m, shape.n, random);
       try (Kernels kernels = provider().create(threads)) {
-        PackedMatrix packed = pack(kernels, b, random);
+        PackedMatrix packed = kernels.newPackedMatrix(shape.k, shape.n);
+        kernels.pack(packed, b.array, b.offset, b.ld);
         kernels.gemm(shape.m, a.array, a.offset, a.ld, packed, false, c.array, c.offset, c.ld);
+        kernels.packTransposed(packed, bt.array, bt.offset, bt.ld);
         kernels.gemmBias(
             shape.m,
             a.array,

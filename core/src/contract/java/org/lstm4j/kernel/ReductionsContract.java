@@ -148,4 +148,19 @@ public interface ReductionsContract extends BackendContract {
       assertEquals(-1, kernels.indexOfNonFinite(extremes.length, extremes, 0));
     }
   }
+
+  /** Long enough to be shared: the first one counts, whichever thread finds it. */
+  @Test
+  default void indexOfNonFiniteOnThreads() {
+    int n = 300_000;
+    int offset = 7;
+    float[] x = new float[offset + n];
+    try (Kernels kernels = provider().create(3)) {
+      assertEquals(-1, kernels.indexOfNonFinite(n, x, offset));
+      for (int culprit : new int[] {n - 1, 204_800, 204_799, n / 2, 102_400, 102_399, 1, 0}) {
+        x[offset + culprit] = Float.NaN;
+        assertEquals(offset + culprit, kernels.indexOfNonFinite(n, x, offset));
+      }
+    }
+  }
 }

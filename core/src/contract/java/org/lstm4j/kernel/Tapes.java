@@ -30,7 +30,7 @@ public final class Tapes {
         shapes.add(new Shape(h, batch));
       }
     }
-    Collections.addAll(shapes, new Shape(256, 1), new Shape(256, 5), new Shape(768, 13));
+    Collections.addAll(shapes, new Shape(256, 9), new Shape(512, 2), new Shape(768, 13));
     return shapes;
   }
 

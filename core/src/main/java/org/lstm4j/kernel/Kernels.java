@@ -40,6 +40,8 @@ public interface Kernels extends Updates, AutoCloseable {
    * @param b holds B
    * @param bOff offset of its first value
    * @param ldb distance of two rows, at least n
+   * @throws IllegalArgumentException if another provider's kernels made the matrix
+   * @throws IndexOutOfBoundsException if B reaches beyond the array
    */
   void pack(PackedMatrix packed, float[] b, int bOff, int ldb);
 
@@ -50,6 +52,8 @@ public interface Kernels extends Updates, AutoCloseable {
    * @param bt holds Bᵀ {@code [n × k]}
    * @param btOff offset of its first value
    * @param ldbt distance of two rows, at least k
+   * @throws IllegalArgumentException if another provider's kernels made the matrix
+   * @throws IndexOutOfBoundsException if Bᵀ reaches beyond the array
    */
   void packTransposed(PackedMatrix packed, float[] bt, int btOff, int ldbt);
 

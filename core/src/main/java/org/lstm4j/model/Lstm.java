@@ -6,8 +6,8 @@ import org.lstm4j.memory.LstmTape;
 import org.lstm4j.memory.Slice;
 
 /**
- * One LSTM layer: the input product for all time steps at once, the recurrence, and on the way back
- * the recurrence reversed and each weight gradient as one product over all steps.
+ * One LSTM layer: the input product and the recurrence over all time steps, and on the way back the
+ * recurrence reversed and each weight gradient as one product over all steps.
  */
 final class Lstm {
   private final LstmSpec spec;

@@ -22,7 +22,7 @@ public final class Network {
    * Packs a model's parameters.
    *
    * @param parameters the parameters; kept, since biases are read from them
-   * @param kernels decides the packed form
+   * @param kernels of the thread that calls; decide the packed form
    * @param training whether backward passes will be run
    */
   public Network(Parameters parameters, Kernels kernels, boolean training) {

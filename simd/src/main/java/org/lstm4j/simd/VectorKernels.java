@@ -263,7 +263,7 @@ final class VectorKernels implements Kernels {
       case Panels panels -> panels;
       default ->
           throw new IllegalArgumentException(
-              "the simd kernels cannot read a %s; pack with kernels of the same provider"
+              "the simd kernels cannot use a %s; make and pack it with kernels of the same provider"
                   .formatted(matrix.getClass().getSimpleName()));
     };
   }

@@ -274,7 +274,7 @@ final class ScalarKernels implements Kernels {
       case ScalarPackedMatrix scalar -> scalar;
       default ->
           throw new IllegalArgumentException(
-              "the scalar kernels cannot read a %s; pack with kernels of the same provider"
+              "the scalar kernels cannot use a %s; make and pack it with kernels of the same provider"
                   .formatted(matrix.getClass().getSimpleName()));
     };
   }

@@ -1,11 +1,8 @@
 package org.lstm4j.kernel.scalar;
 
-import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.lstm4j.kernel.Guarded.assertSameBits;
 
 import java.util.List;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.lstm4j.kernel.Activation;
@@ -14,7 +11,6 @@ import org.lstm4j.kernel.Guarded;
 import org.lstm4j.kernel.KernelProvider;
 import org.lstm4j.kernel.Kernels;
 import org.lstm4j.kernel.KernelsContract;
-import org.lstm4j.kernel.PackedMatrix;
 import org.lstm4j.kernel.PlainLstm;
 import org.lstm4j.kernel.ReductionsContract;
 import org.lstm4j.kernel.SoftmaxContract;
@@ -128,29 +124,5 @@ class ScalarKernelsTest extends KernelsContract {
       total += ReductionsContract.tree(lane, 0, 1);
     }
     return (float) total;
-  }
-
-  @Test
-  void refusesAnotherBackendsMatrix() {
-    PackedMatrix foreign =
-        new PackedMatrix() {
-          @Override
-          public int rows() {
-            return 1;
-          }
-
-          @Override
-          public int columns() {
-            return 1;
-          }
-        };
-    try (Kernels kernels = provider.create(1)) {
-      float[] one = {1f};
-      IllegalArgumentException refusal =
-          assertThrows(
-              IllegalArgumentException.class,
-              () -> kernels.gemm(1, one, 0, 1, foreign, true, one, 0, 1));
-      assertTrue(String.valueOf(refusal.getMessage()).contains("same provider"));
-    }
   }
 }

@@ -11,7 +11,7 @@ import org.lstm4j.simd.gemm.Panels;
  * One thread's share of an LSTM layer, forward and back over all steps: some sequences of a batch
  * with all units, or all sequences with some units. Sequences know nothing of each other; units
  * need the others' h on the way forward and the others' gate gradients on the way back, so their
- * threads meet once or twice in every step.
+ * threads meet in every step.
  *
  * <p>The standard activations have loops of their own; others run pass by pass.
  */
@@ -29,6 +29,7 @@ public final class Recurrence {
   private int to;
   private int unit;
   private int units;
+  private boolean meets;
 
   /**
    * A recurrence on a product machine.
@@ -42,35 +43,33 @@ public final class Recurrence {
   }
 
   /**
-   * Sets the share for the runs that follow.
+   * Takes some sequences, with all units, for the runs that follow.
    *
    * @param newFrom the first sequence of the batch
    * @param newTo the sequence after the last one
-   * @param newUnit the first unit; where it does not have all, unit, number and H are multiples of
-   *     {@link Gemm#PART_COLUMNS}
-   * @param newUnits the number of units
+   * @param hiddenSize H
    */
-  public void take(int newFrom, int newTo, int newUnit, int newUnits) {
+  public void takeSequences(int newFrom, int newTo, int hiddenSize) {
     from = newFrom;
     to = newTo;
-    unit = newUnit;
-    units = newUnits;
+    unit = 0;
+    units = hiddenSize;
+    meets = false;
   }
 
   /**
-   * Input product of all steps for all sequences.
+   * Takes some units, of all sequences, for the runs that follow.
    *
-   * @param tape the layer's buffers
-   * @param x inputs {@code [T × B × I]}
-   * @param xOff offset of the inputs
-   * @param input W<sub>x</sub>ᵀ as {@code [I × 4H]}
-   * @param bias the bias {@code [4H]}
-   * @param biasOff offset of the bias
+   * @param batch sequences B
+   * @param newUnit the first unit; it, the number and H are multiples of {@link Gemm#PART_COLUMNS}
+   * @param newUnits the number of units
    */
-  public void inputProduct(
-      LstmTape tape, float[] x, int xOff, Panels input, float[] bias, int biasOff) {
-    int rows = tape.steps() * tape.batch();
-    gateProduct(tape, rows, x, xOff, input, bias, biasOff, 0, 0);
+  public void takeUnits(int batch, int newUnit, int newUnits) {
+    from = 0;
+    to = batch;
+    unit = newUnit;
+    units = newUnits;
+    meets = true;
   }
 
   /**
@@ -84,14 +83,14 @@ public final class Recurrence {
   public void forward(LstmTape tape, Panels recurrent, GateActivations activations) {
     for (int t = 0; t < tape.steps(); t++) {
       step(tape, t, tape.gateOffset(t), recurrent, activations);
-      if (units < tape.hiddenSize) {
+      if (meets && t + 1 < tape.steps()) {
         meeting.run();
       }
     }
   }
 
   /**
-   * Input product and recurrence, step by step.
+   * Input product and recurrence: step by step for sequences, one after the other for units.
    *
    * @param tape the layer's buffers
    * @param x inputs {@code [T × B × I]}
@@ -111,18 +110,41 @@ public final class Recurrence {
       int biasOff,
       Panels recurrent,
       GateActivations activations) {
+    if (meets) {
+      int rows = tape.steps() * tape.batch();
+      unitsProduct(tape, rows, x, xOff, input, bias, biasOff, 0, 0, false);
+      forward(tape, recurrent, activations);
+      return;
+    }
     for (int t = 0; t < tape.steps(); t++) {
       // For inference the gates of all steps share one place, which stays in the nearest cache.
       int gates = tape.training ? tape.gateOffset(t) : 0;
+      int h = tape.hiddenSize;
       int row = xOff + (t * tape.batch() + from) * input.rows();
-      int z = gates + GATES * from * tape.hiddenSize;
-      gateProduct(tape, to - from, x, row, input, bias, biasOff, 0, z);
+      int z = gates + GATES * from * h;
+      product(to - from, GATES * h, x, row, input, 0, bias, biasOff, 0, tape.gates, z);
       step(tape, t, gates, recurrent, activations);
     }
   }
 
-  /** Gates at z ← start + A·B, the columns of the units at hand. */
-  private void gateProduct(
+  /** Gates at z ← start + A·B, n columns of B from a column on. */
+  private void product(
+      int rows,
+      int n,
+      float[] a,
+      int aOff,
+      Panels b,
+      int column,
+      float[] start,
+      int sOff,
+      int lds,
+      float[] gates,
+      int z) {
+    gemm.multiply(rows, n, a, aOff, b.rows(), b, column, start, sOff, lds, gates, z, b.columns());
+  }
+
+  /** The same for the units at hand: their columns of each gate. */
+  private void unitsProduct(
       LstmTape tape,
       int rows,
       float[] a,
@@ -131,28 +153,11 @@ public final class Recurrence {
       float[] start,
       int sOff,
       int lds,
-      int z) {
-    int h = tape.hiddenSize;
-    int ld = GATES * h;
-    if (units == h) {
-      gemm.multiply(rows, ld, a, aOff, b.rows(), b, 0, start, sOff, lds, tape.gates, z, ld);
-      return;
-    }
-    for (int column = unit; column < ld; column += h) {
-      gemm.multiply(
-          rows,
-          units,
-          a,
-          aOff,
-          b.rows(),
-          b,
-          column,
-          start,
-          sOff + column,
-          lds,
-          tape.gates,
-          z + column,
-          ld);
+      int z,
+      boolean lastGateFirst) {
+    for (int i = 0; i < GATES; i++) {
+      int column = (lastGateFirst ? GATES - 1 - i : i) * tape.hiddenSize + unit;
+      product(rows, units, a, aOff, b, column, start, sOff + column, lds, tape.gates, z + column);
     }
   }
 
@@ -162,7 +167,14 @@ public final class Recurrence {
     int h = tape.hiddenSize;
     int before = tape.stateOffset(t) + from * h;
     int z = gates + GATES * from * h;
-    gateProduct(tape, to - from, tape.hidden, before, recurrent, tape.gates, z, GATES * h, z);
+    int ld = GATES * h;
+    if (meets) {
+      // Back and forth, as Gemm does: the weights read last are still near.
+      boolean lastGateFirst = t % 2 != 0;
+      unitsProduct(tape, to, tape.hidden, before, recurrent, tape.gates, z, ld, z, lastGateFirst);
+    } else {
+      product(to - from, ld, tape.hidden, before, recurrent, 0, tape.gates, z, ld, tape.gates, z);
+    }
     if (activations.equals(GateActivations.STANDARD)) {
       standardStep.forward(tape, gates, t, from, to, unit, units);
     } else {
@@ -231,7 +243,7 @@ public final class Recurrence {
           Arrays.fill(tape.dCells, b * h + unit, b * h + unit + units, 0f);
         }
       } else if (t > 0 || initialStateGradient) {
-        if (units < h) {
+        if (meets) {
           meeting.run();
         }
         hiddenGradient(tape, t, recurrent);

@@ -60,7 +60,7 @@ public final class Packings {
   }
 
   private boolean shares(Panels packed) {
-    return workers.sharesWalk((long) packed.rows() * packed.columns());
+    return workers.sharesSweep((long) packed.rows() * packed.columns());
   }
 
   /** The matrix in work; kept, so that a call allocates nothing. */

@@ -138,7 +138,7 @@ public final class Products {
   public void columnSums(
       int rows, int columns, float[] a, int aOff, int lda, float[] out, int outOff) {
     columnSums.set(rows, columns, a, aOff, lda, out, outOff);
-    if (workers.sharesWalk((long) rows * columns)) {
+    if (workers.sharesSweep((long) rows * columns)) {
       workers.run(columnSums);
     } else {
       columnSums.run(0, 1);

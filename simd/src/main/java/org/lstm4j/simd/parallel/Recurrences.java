@@ -8,9 +8,9 @@ import org.lstm4j.simd.lstm.Recurrence;
 
 /**
  * The recurrence over a team. Every thread takes some of the batch's sequences through all time
- * steps, so that there is nothing to wait for in between; in layers whose recurrent weights are too
- * large for the cache of one core, every thread takes some of the units instead, reads only their
- * weights, and waits for the others in every step.
+ * steps, so that there is nothing to wait for in between. In layers with too few sequences for all
+ * threads, or with recurrent weights too large for the caches of one core, every thread takes some
+ * of the units instead, reads only their weights, and waits for the others in every step.
  */
 public final class Recurrences {
   /**
@@ -64,7 +64,7 @@ public final class Recurrences {
    */
   public void forward(LstmTape tape, Panels recurrent, GateActivations activations) {
     run.setForward(tape, null, 0, null, null, 0, recurrent, activations);
-    share(tape);
+    share();
   }
 
   /**
@@ -90,14 +90,10 @@ public final class Recurrences {
       GateActivations activations) {
     int gates = 4 * tape.hiddenSize;
     long weights = (long) gates * (input.rows() + tape.hiddenSize);
-    if (weights <= NEAR && tape.batch() >= STEP_ROWS) {
+    boolean stepByStep = weights <= NEAR && tape.batch() >= STEP_ROWS;
+    if (stepByStep || sharesUnits(tape)) {
       run.setForward(tape, x, xOff, input, bias, biasOff, recurrent, activations);
-      share(tape);
-      return;
-    }
-    if (sharesUnits(tape)) {
-      run.setForward(tape, x, xOff, input, bias, biasOff, recurrent, activations);
-      workers.run(run);
+      share();
       return;
     }
     int rows = tape.steps() * tape.batch();
@@ -121,11 +117,12 @@ public final class Recurrences {
       int truncation,
       boolean initialStateGradient) {
     run.setBackward(tape, recurrent, activations, truncation, initialStateGradient);
-    share(tape);
+    share();
   }
 
-  private void share(LstmTape tape) {
-    if (sharesUnits(tape) || sharesSequences(tape)) {
+  private void share() {
+    run.byUnits = sharesUnits(run.tape);
+    if (run.byUnits || sharesSequences(run.tape)) {
       workers.run(run);
     } else {
       run.run(0, 1);
@@ -133,21 +130,24 @@ public final class Recurrences {
   }
 
   private boolean sharesSequences(LstmTape tape) {
-    return hasSequencesForAll(tape)
-        && workers.shares(4L * tape.steps() * tape.block() * tape.hiddenSize);
+    return hasSequencesForAll(tape) && isLong(tape);
+  }
+
+  private boolean sharesUnits(LstmTape tape) {
+    int h = tape.hiddenSize;
+    long weights = 4L * h * h;
+    return h % Gemm.PART_COLUMNS == 0
+        && weights >= LARGE
+        && (weights >= TOO_LARGE || !hasSequencesForAll(tape))
+        && isLong(tape);
   }
 
   private boolean hasSequencesForAll(LstmTape tape) {
     return tape.batch() >= workers.count() * Gemm.PART_ROWS;
   }
 
-  private boolean sharesUnits(LstmTape tape) {
-    int h = tape.hiddenSize;
-    long weights = 4L * h * h;
-    return workers.count() > 1
-        && h % Gemm.PART_COLUMNS == 0
-        && weights >= LARGE
-        && (weights >= TOO_LARGE || !hasSequencesForAll(tape));
+  private boolean isLong(LstmTape tape) {
+    return workers.shares(4L * tape.steps() * tape.block() * tape.hiddenSize);
   }
 
   /** The recurrence in work; kept, so that a call allocates nothing. */
@@ -160,6 +160,7 @@ public final class Recurrences {
     private int biasOff;
     private Panels recurrent;
     private GateActivations activations;
+    private boolean byUnits;
     private boolean forward;
     private int truncation;
     private boolean initialStateGradient;
@@ -203,22 +204,18 @@ public final class Recurrences {
       int batch = tape.batch();
       int h = tape.hiddenSize;
       Recurrence recurrence = recurrences[part];
-      boolean byUnits = sharesUnits(tape);
       if (byUnits) {
         int unit = Parts.start(h, Gemm.PART_COLUMNS, part, parts);
         int end = Parts.start(h, Gemm.PART_COLUMNS, part + 1, parts);
-        recurrence.take(0, batch, unit, end - unit);
+        recurrence.takeUnits(batch, unit, end - unit);
       } else {
         int from = Parts.start(batch, Gemm.PART_ROWS, part, parts);
         int to = Parts.start(batch, Gemm.PART_ROWS, part + 1, parts);
-        recurrence.take(from, to, 0, h);
+        recurrence.takeSequences(from, to, h);
       }
       if (!forward) {
         recurrence.backward(tape, recurrent, activations, truncation, initialStateGradient);
       } else if (x == null) {
-        recurrence.forward(tape, recurrent, activations);
-      } else if (byUnits) {
-        recurrence.inputProduct(tape, x, xOff, input, bias, biasOff);
         recurrence.forward(tape, recurrent, activations);
       } else {
         recurrence.forward(tape, x, xOff, input, bias, biasOff, recurrent, activations);

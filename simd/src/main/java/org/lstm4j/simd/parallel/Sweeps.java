@@ -14,8 +14,10 @@ public final class Sweeps {
   private static final int PART = 1024;
 
   private final Workers workers;
-  private final int[] found;
-  private final Run run = new Run();
+  private final Sgd sgd = new Sgd();
+  private final Momentum momentum = new Momentum();
+  private final Adam adam = new Adam();
+  private final Search search;
 
   /**
    * Sweeps for a team.
@@ -24,7 +26,7 @@ public final class Sweeps {
    */
   public Sweeps(Workers workers) {
     this.workers = workers;
-    this.found = new int[workers.count()];
+    this.search = new Search(workers.count());
   }
 
   /**
@@ -36,14 +38,15 @@ public final class Sweeps {
    * @param g gradients
    */
   public void sgd(int n, float rate, float[] p, float[] g) {
-    if (!workers.sharesWalk(n)) {
+    if (workers.sharesSweep(n)) {
+      sgd.n = n;
+      sgd.rate = rate;
+      sgd.p = p;
+      sgd.g = g;
+      workers.run(sgd);
+    } else {
       Updates.sgd(0, n, rate, p, g);
-      return;
     }
-    run.rate = rate;
-    run.p = p;
-    run.g = g;
-    run(n, Kind.SGD);
   }
 
   /**
@@ -51,22 +54,23 @@ public final class Sweeps {
    *
    * @param n number of parameters
    * @param rate learning rate
-   * @param momentum in [0, 1)
+   * @param factor momentum, in [0, 1)
    * @param p parameters
    * @param g gradients
    * @param v velocities
    */
-  public void momentum(int n, float rate, float momentum, float[] p, float[] g, float[] v) {
-    if (!workers.sharesWalk(n)) {
-      Updates.momentum(0, n, rate, momentum, p, g, v);
-      return;
+  public void momentum(int n, float rate, float factor, float[] p, float[] g, float[] v) {
+    if (workers.sharesSweep(n)) {
+      momentum.n = n;
+      momentum.rate = rate;
+      momentum.factor = factor;
+      momentum.p = p;
+      momentum.g = g;
+      momentum.v = v;
+      workers.run(momentum);
+    } else {
+      Updates.momentum(0, n, rate, factor, p, g, v);
     }
-    run.rate = rate;
-    run.momentum = momentum;
-    run.p = p;
-    run.g = g;
-    run.v = v;
-    run(n, Kind.MOMENTUM);
   }
 
   /**
@@ -98,22 +102,23 @@ public final class Sweeps {
       float[] g,
       float[] m,
       float[] v) {
-    if (!workers.sharesWalk(n)) {
+    if (workers.sharesSweep(n)) {
+      adam.n = n;
+      adam.beta1 = beta1;
+      adam.rest1 = rest1;
+      adam.beta2 = beta2;
+      adam.rest2 = rest2;
+      adam.step = step;
+      adam.rootScale = rootScale;
+      adam.epsilon = epsilon;
+      adam.p = p;
+      adam.g = g;
+      adam.m = m;
+      adam.v = v;
+      workers.run(adam);
+    } else {
       Updates.adam(0, n, beta1, rest1, beta2, rest2, step, rootScale, epsilon, p, g, m, v);
-      return;
     }
-    run.beta1 = beta1;
-    run.rest1 = rest1;
-    run.beta2 = beta2;
-    run.rest2 = rest2;
-    run.rate = step;
-    run.rootScale = rootScale;
-    run.epsilon = epsilon;
-    run.p = p;
-    run.g = g;
-    run.m = m;
-    run.v = v;
-    run(n, Kind.ADAM);
   }
 
   /**
@@ -125,63 +130,92 @@ public final class Sweeps {
    * @return the index of the first one, or −1
    */
   public int indexOfNonFinite(int n, float[] x, int xOff) {
-    if (!workers.sharesWalk(n)) {
+    if (!workers.sharesSweep(n)) {
       return Sums.indexOfNonFinite(n, x, xOff);
     }
-    run.p = x;
-    run.offset = xOff;
-    run(n, Kind.FINITE);
-    for (int index : found) {
-      if (index != NONE) {
-        return index;
-      }
+    search.n = n;
+    search.x = x;
+    search.offset = xOff;
+    workers.run(search);
+    return search.first();
+  }
+
+  /** A sweep over n elements; kept with its operands, so that a call allocates nothing. */
+  private abstract static class Sweep implements Workers.Task {
+    int n;
+
+    @Override
+    public final void run(int part, int parts) {
+      sweep(part, Parts.start(n, PART, part, parts), Parts.start(n, PART, part + 1, parts));
     }
-    return NONE;
+
+    abstract void sweep(int part, int from, int to);
   }
 
-  private void run(int n, Kind kind) {
-    run.n = n;
-    run.kind = kind;
-    workers.run(run);
-  }
-
-  private enum Kind {
-    SGD,
-    MOMENTUM,
-    ADAM,
-    FINITE
-  }
-
-  /** The operands of a sweep; kept, so that a call allocates nothing. */
-  private final class Run implements Workers.Task {
-    private Kind kind;
-    private int n;
+  private static final class Sgd extends Sweep {
     private float rate;
-    private float momentum;
+    private float[] p;
+    private float[] g;
+
+    @Override
+    void sweep(int part, int from, int to) {
+      Updates.sgd(from, to, rate, p, g);
+    }
+  }
+
+  private static final class Momentum extends Sweep {
+    private float rate;
+    private float factor;
+    private float[] p;
+    private float[] g;
+    private float[] v;
+
+    @Override
+    void sweep(int part, int from, int to) {
+      Updates.momentum(from, to, rate, factor, p, g, v);
+    }
+  }
+
+  private static final class Adam extends Sweep {
     private float beta1;
     private float rest1;
     private float beta2;
     private float rest2;
+    private float step;
     private float rootScale;
     private float epsilon;
     private float[] p;
     private float[] g;
     private float[] m;
     private float[] v;
-    private int offset;
 
     @Override
-    public void run(int part, int parts) {
-      int from = Parts.start(n, PART, part, parts);
-      int to = Parts.start(n, PART, part + 1, parts);
-      switch (kind) {
-        case SGD -> Updates.sgd(from, to, rate, p, g);
-        case MOMENTUM -> Updates.momentum(from, to, rate, momentum, p, g, v);
-        case ADAM ->
-            Updates.adam(
-                from, to, beta1, rest1, beta2, rest2, rate, rootScale, epsilon, p, g, m, v);
-        case FINITE -> found[part] = Sums.indexOfNonFinite(to - from, p, offset + from);
+    void sweep(int part, int from, int to) {
+      Updates.adam(from, to, beta1, rest1, beta2, rest2, step, rootScale, epsilon, p, g, m, v);
+    }
+  }
+
+  private static final class Search extends Sweep {
+    private final int[] found;
+    private float[] x;
+    private int offset;
+
+    Search(int parts) {
+      found = new int[parts];
+    }
+
+    @Override
+    void sweep(int part, int from, int to) {
+      found[part] = Sums.indexOfNonFinite(to - from, x, offset + from);
+    }
+
+    int first() {
+      for (int index : found) {
+        if (index != NONE) {
+          return index;
+        }
       }
+      return NONE;
     }
   }
 }

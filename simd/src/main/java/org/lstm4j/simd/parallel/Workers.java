@@ -8,8 +8,8 @@ import java.util.function.BooleanSupplier;
 
 /**
  * A team of threads that runs one task at a time, one part per thread. The calling thread takes
- * part 0; the others are daemons of their own that are parked between tasks. Running a task
- * allocates nothing. One caller at a time.
+ * part 0; the others are daemons of their own that are asleep when there is none for long. Running
+ * a task allocates nothing. One caller at a time.
  */
 public final class Workers implements AutoCloseable {
 
@@ -73,8 +73,8 @@ public final class Workers implements AutoCloseable {
     return count() > 1 && multiplyAdds >= SHARED_FROM;
   }
 
-  /** {@return whether a walk over so many elements is worth waking the others} */
-  boolean sharesWalk(long elements) {
+  /** {@return whether a sweep over so many elements is worth waking the others} */
+  boolean sharesSweep(long elements) {
     return shares(MULTIPLY_ADDS_OF_A_READ * elements);
   }
 
@@ -116,12 +116,12 @@ public final class Workers implements AutoCloseable {
 
   /**
    * Waits, within a task, until all parts have come here. What each wrote before, all can read
-   * after.
+   * after. Waiting is looking out, without sleep: parts that meet do the same amount of work.
    *
    * @throws CancellationException if another part failed and will not come
    */
   @SuppressWarnings("ThreadPriorityCheck") // as in lookOut
-  public void meet() {
+  void meet() {
     int meeting = meetings;
     if (arrived.incrementAndGet() == count()) {
       arrived.set(0);

@@ -1,0 +1,79 @@
+package org.lstm4j.simd;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.lstm4j.data.Batch;
+import org.lstm4j.data.SampleShape;
+import org.lstm4j.infer.PredictionStream;
+import org.lstm4j.infer.Predictor;
+import org.lstm4j.kernel.KernelProvider;
+import org.lstm4j.kernel.Kernels;
+import org.lstm4j.model.Initialization;
+import org.lstm4j.model.ModelSpec;
+import org.lstm4j.model.ModelSpec.Input;
+import org.lstm4j.model.ModelSpec.Output;
+import org.lstm4j.train.Loss;
+import org.lstm4j.train.Optimizer;
+import org.lstm4j.train.TrainStep;
+import org.lstm4j.train.TrainingOptions;
+
+/**
+ * Steady training and prediction steps allocate nothing, on any thread: exactly 0 bytes. Vectors
+ * are objects until C2 has compiled the loops, so the steps are repeated until a round of them is
+ * free; a loop whose vectors are boxed for good never comes to that.
+ */
+class AllocationTest {
+  private static final int ROUNDS = 500;
+  private static final int CALLS = 20;
+
+  private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+  private final KernelProvider backend = new VectorKernelProvider();
+
+  private static void assertBecomesFree(String what, Runnable call) {
+    long least = Long.MAX_VALUE;
+    for (int round = 0; round < ROUNDS && least > 0; round++) {
+      long before = THREADS.getTotalThreadAllocatedBytes();
+      for (int i = 0; i < CALLS; i++) {
+        call.run();
+      }
+      least = Math.min(least, THREADS.getTotalThreadAllocatedBytes() - before);
+    }
+    assertEquals(0, least, "%s: bytes in the best %d of calls".formatted(what, CALLS));
+  }
+
+  /** One sequence; products shared by sequences; a layer shared by units. */
+  @ParameterizedTest
+  @CsvSource({"1, 32, 1, 10, 1", "64, 64, 16, 10, 2", "300, 256, 3, 5, 2"})
+  void trainingStep(int inputs, int hidden, int sequences, int steps, int threads) {
+    ModelSpec spec = ModelSpec.values(inputs).lstm(hidden).dense(2).everyStep();
+    Batch batch =
+        new Batch(
+            new SampleShape(Input.VALUES, inputs, steps, Output.SEQUENCE, Input.VALUES, 2),
+            sequences);
+    TrainingOptions options =
+        new TrainingOptions(Loss.meanSquaredError(), new Optimizer.Adam(1e-4));
+    try (Kernels kernels = backend.create(threads)) {
+      TrainStep step =
+          new TrainStep(
+              Initialization.standard().create(spec, 1), options, kernels, steps, sequences);
+      assertBecomesFree("%s, %d threads".formatted(spec, threads), () -> step.run(batch, 1e-4));
+    }
+  }
+
+  @Test
+  void streamingStep() {
+    ModelSpec spec = ModelSpec.values(3).lstm(37).dense(2).everyStep();
+    float[] input = {0.1f, 0.2f, 0.3f};
+    float[] output = new float[2];
+    Predictor predictor = new Predictor(Initialization.standard().create(spec, 1), backend);
+    try (PredictionStream stream = predictor.newStream()) {
+      assertBecomesFree(spec.toString(), () -> stream.step(input, output));
+    }
+  }
+}
