@@ -25,7 +25,8 @@ import org.lstm4j.train.TrainingOptions;
 /**
  * Steady training and prediction steps allocate nothing, on any thread: exactly 0 bytes. Vectors
  * are objects until C2 has compiled the loops, so the steps are repeated until a round of them is
- * free; a loop whose vectors are boxed for good never comes to that.
+ * free; a loop whose vectors are boxed for good never comes to that. Runs at the machine's own
+ * width.
  */
 class AllocationTest {
   private static final int ROUNDS = 500;
