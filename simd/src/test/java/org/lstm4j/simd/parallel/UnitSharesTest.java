@@ -1,0 +1,93 @@
+package org.lstm4j.simd.parallel;
+
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.lstm4j.kernel.Activation;
+import org.lstm4j.kernel.GateActivations;
+import org.lstm4j.kernel.Guarded;
+import org.lstm4j.kernel.Kernels;
+import org.lstm4j.kernel.Tapes;
+import org.lstm4j.kernel.Values;
+import org.lstm4j.memory.LstmTape;
+import org.lstm4j.random.SeededRandom;
+import org.lstm4j.simd.VectorKernelProvider;
+import org.lstm4j.simd.gemm.Gemm;
+import org.lstm4j.simd.gemm.Panels;
+import org.lstm4j.simd.lstm.Recurrence;
+
+/**
+ * Units shared among threads give the bits of one thread with all of them, in layers far below
+ * those that {@link Recurrences} shares so.
+ */
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class UnitSharesTest {
+  private static final int ROUNDS = 12;
+
+  @ParameterizedTest
+  @ValueSource(ints = {2, 3, 5})
+  void unitsGiveTheBitsOfTheWhole(int threads) {
+    SeededRandom random = new SeededRandom(800 + threads);
+    try (Workers workers = new Workers(threads);
+        Kernels kernels = new VectorKernelProvider().create(1)) {
+      Recurrence[] shares = new Recurrence[threads];
+      Arrays.setAll(shares, part -> new Recurrence(new Gemm(), workers::meet));
+      for (int round = 0; round < ROUNDS; round++) {
+        int h = (1 + random.nextInt(4)) * Gemm.PART_COLUMNS;
+        int batch = 1 + random.nextInt(9);
+        int steps = 1 + random.nextInt(4);
+        int inputs = 1 + random.nextInt(40);
+        int truncation = random.nextInt(3);
+        GateActivations activations =
+            round % 2 == 0
+                ? GateActivations.STANDARD
+                : Tapes.activations(List.of(Activation.values()), random);
+        Guarded x = Guarded.dense(steps * batch, inputs, random).fill(Values.NORMAL, random);
+        Guarded bias = Guarded.dense(1, 4 * h, random).fill(Values.NORMAL, random);
+        Guarded weights = Tapes.weights(h, Values.NORMAL, random);
+        Panels input =
+            (Panels)
+                Tapes.packForward(
+                    kernels, Guarded.matrix(4 * h, inputs, random).fill(Values.NORMAL, random));
+        Panels forward = (Panels) Tapes.packForward(kernels, weights);
+        Panels backward = (Panels) Tapes.packBackward(kernels, weights);
+        LstmTape whole = Tapes.random(steps, batch, h, Values.NORMAL, random);
+        LstmTape shared = Tapes.copy(whole);
+        LstmTape inference = Tapes.inference(whole);
+        String what =
+            "H %d, B %d, T %d, I %d, cuts every %d, %s"
+                .formatted(h, batch, steps, inputs, truncation, activations);
+
+        kernels.lstmForward(
+            whole, x.array, x.offset, input, bias.array, bias.offset, forward, activations);
+        for (LstmTape tape : List.of(shared, inference)) {
+          workers.run((part, parts) -> {
+            take(shares[part], h, batch, part, parts);
+            shares[part].forward(
+                tape, x.array, x.offset, input, bias.array, bias.offset, forward, activations);
+          });
+        }
+        Tapes.assertSame(whole, shared, what);
+        Tapes.assertGuards(shared, what);
+        Tapes.assertSameStates(whole, inference, what);
+
+        Tapes.startBackward(whole, Values.NORMAL, random);
+        LstmTape back = Tapes.copy(whole);
+        kernels.lstmBackward(whole, backward, activations, truncation, true);
+        workers.run((part, parts) -> {
+          take(shares[part], h, batch, part, parts);
+          shares[part].backward(back, backward, activations, truncation, true);
+        });
+        Tapes.assertSame(whole, back, what);
+        Tapes.assertGuards(back, what);
+      }
+    }
+  }
+
+  private static void take(Recurrence share, int h, int batch, int part, int parts) {
+    int unit = Parts.start(h, Gemm.PART_COLUMNS, part, parts);
+    share.takeUnits(batch, unit, Parts.start(h, Gemm.PART_COLUMNS, part + 1, parts) - unit);
+  }
+}
