@@ -15,7 +15,7 @@ import org.lstm4j.simd.parallel.Sweeps;
 import org.lstm4j.simd.parallel.Workers;
 import org.lstm4j.simd.update.Softmax;
 import org.lstm4j.simd.update.Sums;
-import org.lstm4j.simd.update.Updates;
+import org.lstm4j.simd.update.VectorUpdates;
 
 /** The operations of the backend, each handed to its family. Owns all scratch: for one thread. */
 final class VectorKernels implements Kernels {
@@ -218,12 +218,12 @@ final class VectorKernels implements Kernels {
 
   @Override
   public void scale(int n, float factor, float[] x, int xOff) {
-    Updates.scale(n, factor, x, xOff);
+    VectorUpdates.scale(n, factor, x, xOff);
   }
 
   @Override
   public void clamp(int n, float limit, float[] x, int xOff) {
-    Updates.clamp(n, limit, x, xOff);
+    VectorUpdates.clamp(n, limit, x, xOff);
   }
 
   @Override

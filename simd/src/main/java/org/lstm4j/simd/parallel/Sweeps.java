@@ -1,7 +1,7 @@
 package org.lstm4j.simd.parallel;
 
 import org.lstm4j.simd.update.Sums;
-import org.lstm4j.simd.update.Updates;
+import org.lstm4j.simd.update.VectorUpdates;
 
 /**
  * Sweeps over all parameters by a team, element by element: the optimizer's steps, and the search
@@ -45,7 +45,7 @@ public final class Sweeps {
       sgd.g = g;
       workers.run(sgd);
     } else {
-      Updates.sgd(0, n, rate, p, g);
+      VectorUpdates.sgd(0, n, rate, p, g);
     }
   }
 
@@ -69,7 +69,7 @@ public final class Sweeps {
       momentum.v = v;
       workers.run(momentum);
     } else {
-      Updates.momentum(0, n, rate, factor, p, g, v);
+      VectorUpdates.momentum(0, n, rate, factor, p, g, v);
     }
   }
 
@@ -117,7 +117,7 @@ public final class Sweeps {
       adam.v = v;
       workers.run(adam);
     } else {
-      Updates.adam(0, n, beta1, rest1, beta2, rest2, step, rootScale, epsilon, p, g, m, v);
+      VectorUpdates.adam(0, n, beta1, rest1, beta2, rest2, step, rootScale, epsilon, p, g, m, v);
     }
   }
 
@@ -159,7 +159,7 @@ public final class Sweeps {
 
     @Override
     void sweep(int part, int from, int to) {
-      Updates.sgd(from, to, rate, p, g);
+      VectorUpdates.sgd(from, to, rate, p, g);
     }
   }
 
@@ -172,7 +172,7 @@ public final class Sweeps {
 
     @Override
     void sweep(int part, int from, int to) {
-      Updates.momentum(from, to, rate, factor, p, g, v);
+      VectorUpdates.momentum(from, to, rate, factor, p, g, v);
     }
   }
 
@@ -191,7 +191,8 @@ public final class Sweeps {
 
     @Override
     void sweep(int part, int from, int to) {
-      Updates.adam(from, to, beta1, rest1, beta2, rest2, step, rootScale, epsilon, p, g, m, v);
+      VectorUpdates.adam(
+          from, to, beta1, rest1, beta2, rest2, step, rootScale, epsilon, p, g, m, v);
     }
   }
 

@@ -63,7 +63,7 @@ public final class Softmax {
       float sum = exponentials(classes, max, x, from, dx, row);
       divide(classes, sum, dx, row);
       dx[row + target] -= 1f;
-      Updates.scale(classes, scale, dx, row);
+      VectorUpdates.scale(classes, scale, dx, row);
       loss += StrictMath.log(sum) - margin;
     }
     return loss;

@@ -9,11 +9,11 @@ import org.lstm4j.simd.Lanes;
 import org.lstm4j.simd.math.VectorMath;
 
 /** Optimizer steps and element-wise changes, one pass each. */
-public final class Updates {
+public final class VectorUpdates {
   private static final VectorSpecies<Float> F = Lanes.SPECIES;
   private static final int L = Lanes.COUNT;
 
-  private Updates() {}
+  private VectorUpdates() {}
 
   /**
    * p = fma(−rate, g, p).
