@@ -116,10 +116,10 @@ public final class Recurrence {
       forward(tape, recurrent, activations);
       return;
     }
+    int h = tape.hiddenSize;
     for (int t = 0; t < tape.steps(); t++) {
       // For inference the gates of all steps share one place, which stays in the nearest cache.
       int gates = tape.training ? tape.gateOffset(t) : 0;
-      int h = tape.hiddenSize;
       int row = xOff + (t * tape.batch() + from) * input.rows();
       int z = gates + GATES * from * h;
       product(to - from, GATES * h, x, row, input, 0, bias, biasOff, 0, tape.gates, z);
