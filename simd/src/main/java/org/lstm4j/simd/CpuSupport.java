@@ -68,7 +68,7 @@ final class CpuSupport {
   }
 
   /** The value of a HotSpot option, or null if this runtime does not know it. */
-  private static String option(String name) {
+  static String option(String name) {
     try {
       HotSpotDiagnosticMXBean bean =
           ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class);

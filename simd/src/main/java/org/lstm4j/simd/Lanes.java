@@ -23,13 +23,6 @@ public final class Lanes {
   /** Bytes of a vector. */
   public static final int BYTES = SPECIES.vectorByteSize();
 
-  /**
-   * Whether there are 32 vector registers: on AArch64, and on x86 with 512-bit vectors; other
-   * machines are taken to have 16.
-   */
-  public static final boolean MANY_REGISTERS =
-      COUNT >= 16 || System.getProperty("os.arch").equals("aarch64");
-
   private Lanes() {}
 
   private static VectorSpecies<Float> species(Integer bits) {

@@ -1,12 +1,14 @@
 package org.lstm4j.simd.gemm;
 
+import org.lstm4j.simd.Lanes;
+
 /** What both kinds of product know about blocks of a matrix. */
 final class Blocks {
   private Blocks() {}
 
   /** Whether tiles of this width can be written where they belong, without a scratch tile. */
   static boolean isWhole(int width) {
-    return width == Tile.COLUMNS || width == Tile.COLUMNS / 2;
+    return width == Panels.COLUMNS || width == 2 * Lanes.COUNT;
   }
 
   /** Copies a block, row by row. */

@@ -1,52 +1,46 @@
 package org.lstm4j.simd.gemm;
 
 import java.lang.foreign.MemorySegment;
-import org.lstm4j.simd.Lanes;
+import org.lstm4j.simd.Tuning;
 
 /**
  * C ← start + A·B around the micro-kernels, after Goto and van de Geijn ("Anatomy of
  * high-performance matrix multiplication", 2008) and BLIS. Loops from the outside:
  *
  * <pre>
- * 1  m in blocks of 96 rows      the block of C stays in the second-level cache
- * 2  k in blocks of ≤ 384 rows   the block of A stays beside it; copied together where its rows lie far apart
- * 3  panels of B                 a panel of 384 rows, 96 KiB at 512 bits, meets all of the block of A
- * 4  tiles of 6 or 4 rows        the micro-kernel
+ * 1  m in blocks of rows     the block of C stays in the second-level cache
+ * 2  k in blocks             the block of A stays beside it
+ * 3  panels of B             a panel meets all of the block of A
+ * 4  tiles of 6 or 4 rows    the micro-kernel
  * </pre>
  *
- * <p>A block of k continues the chains that C holds, which is exact. Edge tiles are computed in a
- * scratch tile and copied. Owns its packing memory: for one thread.
+ * <p>With 32 registers tiles read A where it lies; it is copied together where its rows are long
+ * and serve some panels. With 16 it is transposed into a block of columns. A block of k continues
+ * the chains that C holds, which is exact. Edge tiles are computed in a scratch tile and copied.
+ * {@link Tuning} has the sizes. Owns its packing memory: for one thread.
  */
 public final class Gemm {
   /** Who cuts C into parts cuts at multiples of this many rows, the lower of the two tiles. */
   public static final int PART_ROWS = Tile.FEW_ROWS;
 
   /** Who cuts C by columns cuts at multiples of this many. */
-  public static final int PART_COLUMNS = Tile.COLUMNS;
+  public static final int PART_COLUMNS = Panels.COLUMNS;
 
-  private static final int DEPTH = 384;
-  private static final int BLOCK_ROWS = 96;
+  private static final int DEPTH = Tuning.DEPTH;
+  private static final int BLOCK_ROWS = Tuning.BLOCK_ROWS;
+  private static final int ROW = DEPTH + Tuning.PADDING;
 
-  /** Copied rows are this much longer, so that they do not all fall into the same cache sets. */
-  private static final int PADDING = 16;
-
-  /** Copying a block of A pays when it meets this many panels. */
-  private static final int COPYING_PANELS = 3;
-
-  /**
-   * Elements of B, 32 KiB, up to which one row meets two panels at once: from the first-level cache
-   * more chains are faster. From further away one stream is, and every other product runs through
-   * the panels backwards, since those read last are still near.
-   */
-  private static final int NEAR = 8 * 1024;
-
-  private final float[] blockOfA = new float[BLOCK_ROWS * (DEPTH + PADDING)];
-  private final float[] edge = new float[Tile.ROWS * Tile.COLUMNS];
+  private final RowGemm oneRow = new RowGemm();
+  private final ColumnBlock columns; // null with 32 registers
+  private final float[] blockOfA; // null with 16 registers
+  private final float[] edge = new float[Tile.ROWS * Panels.COLUMNS];
   private final float[] edgeOfA = new float[Tile.ROWS * DEPTH];
-  private boolean backwards;
 
   /** A product machine for one thread. */
-  public Gemm() {}
+  public Gemm() {
+    columns = Tuning.MANY_REGISTERS ? null : new ColumnBlock(DEPTH);
+    blockOfA = Tuning.MANY_REGISTERS ? new float[BLOCK_ROWS * ROW] : null;
+  }
 
   /**
    * C ← start + A·B with packed B, or with some of its columns.
@@ -79,9 +73,9 @@ public final class Gemm {
       float[] c,
       int cOff,
       int ldc) {
-    long panel = column / Tile.COLUMNS * Panels.panelBytes(b.rows());
+    long panel = column / Panels.COLUMNS * Panels.panelBytes(b.rows());
     if (m == 1) {
-      row(b.rows(), n, a, aOff, b.values, panel, start, sOff, c, cOff);
+      oneRow.multiply(b.rows(), n, a, aOff, b.values, panel, start, sOff, c, cOff);
       return;
     }
     for (int m0 = 0; m0 < m; m0 += BLOCK_ROWS) {
@@ -111,43 +105,42 @@ public final class Gemm {
     int k = b.rows();
     int blocks = (k + DEPTH - 1) / DEPTH;
     int blockDepth = (k + blocks - 1) / blocks;
-    boolean copies = lda > DEPTH && n >= COPYING_PANELS * Tile.COLUMNS;
+    boolean copies =
+        Tuning.MANY_REGISTERS && lda > DEPTH && n >= Tuning.COPYING_PANELS * Panels.COLUMNS;
     for (int k0 = 0; k0 < k; k0 += blockDepth) {
       int depth = Math.min(blockDepth, k - k0);
       float[] block = a;
       int blockOff = aOff + k0;
       int stride = lda;
-      if (copies) {
-        stride = DEPTH + PADDING;
-        Blocks.copy(rows, depth, a, aOff + k0, lda, blockOfA, 0, stride);
+      if (columns != null) {
+        columns.transposeRows(rows, depth, a, blockOff, lda);
+      } else if (copies) {
+        stride = ROW;
+        Blocks.copy(rows, depth, a, blockOff, lda, blockOfA, 0, stride);
         block = blockOfA;
         blockOff = 0;
       }
       boolean first = k0 == 0;
+      float[] from = first ? start : c;
+      int ldFrom = first ? lds : ldc;
       long panel = firstPanel + k0 * Panels.ROW_BYTES;
-      for (int at = 0; at < n; at += Tile.COLUMNS) {
-        int width = Math.min(Tile.COLUMNS, n - at);
-        column(
-            rows,
-            width,
-            depth,
-            block,
-            blockOff,
-            stride,
-            b.values,
-            panel,
-            first ? start : c,
-            first ? sOff + at : cOff + at,
-            first ? lds : ldc,
-            c,
-            cOff + at,
-            ldc);
+      for (int at = 0; at < n; at += Panels.COLUMNS) {
+        int width = Math.min(Panels.COLUMNS, n - at);
+        int s = first ? sOff + at : cOff + at;
+        int to = cOff + at;
+        if (columns != null) {
+          columns.multiply(width, b.values, panel, from, s, ldFrom, c, to, ldc);
+        } else {
+          column(
+              rows, width, depth, block, blockOff, stride, b.values, panel, from, s, ldFrom, c, to,
+              ldc);
+        }
         panel += Panels.panelBytes(k);
       }
     }
   }
 
-  /** Loop 4 of the plain product: a block of A meets one panel of B. */
+  /** Loop 4 with 32 registers: a block of A meets one panel of B. */
   private void column(
       int rows,
       int width,
@@ -173,7 +166,7 @@ public final class Gemm {
         tile(height, width, depth, a, from, lda, b, panel, start, s, lds, c, to, ldc);
       } else {
         int present = Math.min(height, rows - row);
-        int stride = Tile.COLUMNS;
+        int stride = Panels.COLUMNS;
         Blocks.copy(present, width, start, s, lds, edge, 0, stride);
         if (present < height) {
           Blocks.copy(present, depth, a, from, lda, edgeOfA, 0, depth);
@@ -187,11 +180,9 @@ public final class Gemm {
     }
   }
 
-  /** Rows of the next tile: sixes, ended by one or two fours where that leaves fewer rows idle. */
+  /** Narrow tiles come in one height. */
   private static int height(int rows, int width) {
-    boolean wide = Lanes.MANY_REGISTERS && width > Tile.COLUMNS / 2;
-    boolean four = rows <= Tile.FEW_ROWS || rows == 7 || rows == 8;
-    return wide && four ? Tile.FEW_ROWS : Tile.ROWS;
+    return width > Panels.COLUMNS / 2 ? Tile.height(rows) : Tile.ROWS;
   }
 
   private static void tile(
@@ -209,80 +200,12 @@ public final class Gemm {
       float[] c,
       int cOff,
       int ldc) {
-    int half = Tile.COLUMNS / 2;
     if (height == Tile.FEW_ROWS) {
       Tile.fourByFour(depth, a, aOff, lda, b, panel, start, sOff, lds, c, cOff, ldc);
-    } else if (Lanes.MANY_REGISTERS && width > half) {
+    } else if (width > Panels.COLUMNS / 2) {
       Tile.sixByFour(depth, a, aOff, lda, b, panel, start, sOff, lds, c, cOff, ldc);
     } else {
       Tile.sixByTwo(depth, a, aOff, lda, b, panel, start, sOff, lds, c, cOff, ldc);
-      if (width > half) {
-        long right = panel + Panels.ROW_BYTES / 2;
-        int s = sOff + half;
-        Tile.sixByTwo(depth, a, aOff, lda, b, right, start, s, lds, c, cOff + half, ldc);
-      }
-    }
-  }
-
-  /** One row of A. */
-  private void row(
-      int k,
-      int n,
-      float[] a,
-      int aOff,
-      MemorySegment b,
-      long firstPanel,
-      float[] start,
-      int sOff,
-      float[] c,
-      int cOff) {
-    long step = Panels.panelBytes(k);
-    if ((long) k * n > NEAR) {
-      int panels = (n + Tile.COLUMNS - 1) / Tile.COLUMNS;
-      for (int i = 0; i < panels; i++) {
-        int panel = backwards ? panels - 1 - i : i;
-        int at = panel * Tile.COLUMNS;
-        rowPanel(k, n - at, a, aOff, b, firstPanel + panel * step, start, sOff + at, c, cOff + at);
-      }
-      backwards = !backwards;
-      return;
-    }
-    long panel = firstPanel;
-    int at = 0;
-    for (; at <= n - 2 * Tile.COLUMNS; at += 2 * Tile.COLUMNS) {
-      RowKernels.byEight(k, a, aOff, b, panel, panel + step, start, sOff + at, c, cOff + at);
-      panel += 2 * step;
-    }
-    for (; at < n; at += Tile.COLUMNS) {
-      rowPanel(k, n - at, a, aOff, b, panel, start, sOff + at, c, cOff + at);
-      panel += step;
-    }
-  }
-
-  private void rowPanel(
-      int k,
-      int width,
-      float[] a,
-      int aOff,
-      MemorySegment b,
-      long panel,
-      float[] start,
-      int sOff,
-      float[] c,
-      int cOff) {
-    int half = Tile.COLUMNS / 2;
-    if (width >= Tile.COLUMNS) {
-      RowKernels.byFour(k, a, aOff, b, panel, start, sOff, c, cOff);
-    } else if (width == half) {
-      RowKernels.byTwo(k, a, aOff, b, panel, start, sOff, c, cOff);
-    } else {
-      System.arraycopy(start, sOff, edge, 0, width);
-      if (width < half) {
-        RowKernels.byTwo(k, a, aOff, b, panel, edge, 0, edge, 0);
-      } else {
-        RowKernels.byFour(k, a, aOff, b, panel, edge, 0, edge, 0);
-      }
-      System.arraycopy(edge, 0, c, cOff, width);
     }
   }
 }

@@ -3,14 +3,24 @@ package org.lstm4j.simd.gemm;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
 import java.lang.foreign.MemorySegment;
+import java.nio.ByteOrder;
 import java.util.Arrays;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
+import org.lstm4j.simd.Lanes;
+import org.lstm4j.simd.Tuning;
 
 /** Brings matrices into panels. Owns scratch: for one thread. */
 public final class Packing {
+  private static final VectorSpecies<Float> F = Lanes.SPECIES;
+  private static final int L = Lanes.COUNT;
+  private static final long V = Lanes.BYTES;
+  private static final ByteOrder ORDER = ByteOrder.nativeOrder();
+
   /** A transposition goes through a tile of this many rows of a panel. */
   private static final int TILE = 64;
 
-  private final float[] tile = new float[TILE * Tile.COLUMNS];
+  private final float[] tile = new float[TILE * Panels.COLUMNS];
 
   /** Packing for one thread. */
   public Packing() {}
@@ -32,12 +42,32 @@ public final class Packing {
   /** Packs columns of a matrix of any size into memory that is large enough; keeps the padding. */
   static void packRows(
       int rows, int from, int to, float[] b, int bOff, int ldb, MemorySegment values) {
-    long at = from / Tile.COLUMNS * Panels.panelBytes(rows);
-    for (int column = from; column < to; column += Tile.COLUMNS) {
-      int width = Math.min(Tile.COLUMNS, to - column);
-      for (int k = 0; k < rows; k++) {
-        MemorySegment.copy(b, bOff + k * ldb + column, values, JAVA_FLOAT, at, width);
-        at += Panels.ROW_BYTES;
+    long at = from / Panels.COLUMNS * Panels.panelBytes(rows);
+    for (int column = from; column < to; column += Panels.COLUMNS) {
+      int width = Math.min(Panels.COLUMNS, to - column);
+      if (width == Panels.COLUMNS) {
+        packPanel(rows, b, bOff + column, ldb, values, at);
+      } else {
+        for (int k = 0; k < rows; k++) {
+          long row = at + k * Panels.ROW_BYTES;
+          MemorySegment.copy(b, bOff + k * ldb + column, values, JAVA_FLOAT, row, width);
+        }
+      }
+      at += Panels.panelBytes(rows);
+    }
+  }
+
+  /** One whole panel; a call to copy each of its short rows would take longer than copying. */
+  private static void packPanel(
+      int rows, float[] b, int bOff, int ldb, MemorySegment values, long at) {
+    for (int k = 0; k < rows; k++) {
+      int from = bOff + k * ldb;
+      long row = at + k * Panels.ROW_BYTES;
+      FloatVector.fromArray(F, b, from).intoMemorySegment(values, row, ORDER);
+      FloatVector.fromArray(F, b, from + L).intoMemorySegment(values, row + V, ORDER);
+      if (Tuning.PANEL_VECTORS == 4) {
+        FloatVector.fromArray(F, b, from + 2 * L).intoMemorySegment(values, row + 2 * V, ORDER);
+        FloatVector.fromArray(F, b, from + 3 * L).intoMemorySegment(values, row + 3 * V, ORDER);
       }
     }
   }
@@ -53,24 +83,24 @@ public final class Packing {
    * @param ldbt leading dimension of Bᵀ
    */
   public void packTransposed(Panels packed, int from, int to, float[] bt, int btOff, int ldbt) {
-    for (int column = from; column < to; column += Tile.COLUMNS) {
-      int width = Math.min(Tile.COLUMNS, to - column);
+    for (int column = from; column < to; column += Panels.COLUMNS) {
+      int width = Math.min(Panels.COLUMNS, to - column);
       for (int k = 0; k < packed.rows(); k += TILE) {
         int height = Math.min(TILE, packed.rows() - k);
         transpose(width, height, bt, btOff + column * ldbt + k, ldbt);
         long at = Float.BYTES * packed.index(k, column);
-        MemorySegment.copy(tile, 0, packed.values, JAVA_FLOAT, at, height * Tile.COLUMNS);
+        MemorySegment.copy(tile, 0, packed.values, JAVA_FLOAT, at, height * Panels.COLUMNS);
       }
     }
   }
 
   private void transpose(int width, int height, float[] bt, int from, int ldbt) {
-    if (width < Tile.COLUMNS) {
+    if (width < Panels.COLUMNS) {
       Arrays.fill(tile, 0f);
     }
     for (int j = 0; j < width; j++) {
       for (int k = 0; k < height; k++) {
-        tile[k * Tile.COLUMNS + j] = bt[from + j * ldbt + k];
+        tile[k * Panels.COLUMNS + j] = bt[from + j * ldbt + k];
       }
     }
   }

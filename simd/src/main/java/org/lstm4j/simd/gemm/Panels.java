@@ -4,10 +4,11 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import org.lstm4j.kernel.PackedMatrix;
 import org.lstm4j.simd.Lanes;
+import org.lstm4j.simd.Tuning;
 
 /**
- * A right operand B {@code [k × n]} in column panels of {@link Tile#COLUMNS} = C: panel after
- * panel, in each row after row, the last panel padded with zeros.
+ * A right operand B {@code [k × n]} in column panels of {@link #COLUMNS} = C: panel after panel, in
+ * each row after row, the last panel padded with zeros.
  *
  * <pre>
  * panel 0                        panel 1
@@ -20,8 +21,11 @@ import org.lstm4j.simd.Lanes;
  * loads. The memory is freed when the panels are no longer reachable.
  */
 public final class Panels implements PackedMatrix {
+  /** Columns of a panel. */
+  static final int COLUMNS = Tuning.PANEL_VECTORS * Lanes.COUNT;
+
   /** Bytes of one row of a panel. */
-  static final long ROW_BYTES = 4L * Lanes.BYTES;
+  static final long ROW_BYTES = (long) Tuning.PANEL_VECTORS * Lanes.BYTES;
 
   private static final int ALIGNMENT = 64;
 
@@ -45,7 +49,7 @@ public final class Panels implements PackedMatrix {
 
   /** Room for the panels of a matrix. */
   static MemorySegment allocate(int rows, int columns) {
-    int panels = (columns + Tile.COLUMNS - 1) / Tile.COLUMNS;
+    int panels = (columns + COLUMNS - 1) / COLUMNS;
     return Arena.ofAuto().allocate(panels * ROW_BYTES * rows, ALIGNMENT);
   }
 
@@ -66,7 +70,7 @@ public final class Panels implements PackedMatrix {
 
   /** The place of an element, counted in floats. */
   long index(int k, int column) {
-    long panel = column / Tile.COLUMNS;
-    return (panel * rows + k) * Tile.COLUMNS + column % Tile.COLUMNS;
+    long panel = column / COLUMNS;
+    return (panel * rows + k) * COLUMNS + column % COLUMNS;
   }
 }

@@ -5,11 +5,12 @@ import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 import org.lstm4j.simd.Lanes;
+import org.lstm4j.simd.Tuning;
 
 /**
  * The micro-kernels for one row: c ← start + a·B. A row has one chain per lane and no reuse of B,
- * so what counts is how many chains run side by side: two panels at once, 8 vectors, hide the
- * latency of the multiply-add where there are as many columns.
+ * so what counts is how many chains run side by side: eight vectors hide the latency of the
+ * multiply-add where there are as many columns.
  *
  * <pre>
  * by eight   8 accumulators + 1 of A, B from memory
@@ -24,20 +25,26 @@ final class RowKernels {
   private static final long ROW = Panels.ROW_BYTES;
   private static final ByteOrder ORDER = ByteOrder.nativeOrder();
 
+  /** Whether every two vectors lie in a panel of their own. */
+  private static final boolean NARROW = Tuning.PANEL_VECTORS == 2;
+
   private RowKernels() {}
 
-  /** Two panels of B at bOff and bNext. */
+  /** Eight vectors of columns. */
   static void byEight(
       int k,
       float[] a,
       int aOff,
       MemorySegment b,
       long bOff,
-      long bNext,
       float[] start,
       int sOff,
       float[] c,
       int cOff) {
+    long panel = Panels.panelBytes(k);
+    long b1 = NARROW ? bOff + panel : bOff + 2 * V;
+    long b2 = NARROW ? bOff + 2 * panel : bOff + panel;
+    long b3 = NARROW ? bOff + 3 * panel : bOff + panel + 2 * V;
     FloatVector s0 = FloatVector.fromArray(F, start, sOff);
     FloatVector s1 = FloatVector.fromArray(F, start, sOff + L);
     FloatVector s2 = FloatVector.fromArray(F, start, sOff + 2 * L);
@@ -48,16 +55,15 @@ final class RowKernels {
     FloatVector s7 = FloatVector.fromArray(F, start, sOff + 7 * L);
     for (int p = 0; p < k; p++) {
       FloatVector x = FloatVector.broadcast(F, a[aOff + p]);
-      long row = bOff + p * ROW;
-      long next = bNext + p * ROW;
-      s0 = x.fma(FloatVector.fromMemorySegment(F, b, row, ORDER), s0);
-      s1 = x.fma(FloatVector.fromMemorySegment(F, b, row + V, ORDER), s1);
-      s2 = x.fma(FloatVector.fromMemorySegment(F, b, row + 2 * V, ORDER), s2);
-      s3 = x.fma(FloatVector.fromMemorySegment(F, b, row + 3 * V, ORDER), s3);
-      s4 = x.fma(FloatVector.fromMemorySegment(F, b, next, ORDER), s4);
-      s5 = x.fma(FloatVector.fromMemorySegment(F, b, next + V, ORDER), s5);
-      s6 = x.fma(FloatVector.fromMemorySegment(F, b, next + 2 * V, ORDER), s6);
-      s7 = x.fma(FloatVector.fromMemorySegment(F, b, next + 3 * V, ORDER), s7);
+      long row = p * ROW;
+      s0 = x.fma(FloatVector.fromMemorySegment(F, b, bOff + row, ORDER), s0);
+      s1 = x.fma(FloatVector.fromMemorySegment(F, b, bOff + row + V, ORDER), s1);
+      s2 = x.fma(FloatVector.fromMemorySegment(F, b, b1 + row, ORDER), s2);
+      s3 = x.fma(FloatVector.fromMemorySegment(F, b, b1 + row + V, ORDER), s3);
+      s4 = x.fma(FloatVector.fromMemorySegment(F, b, b2 + row, ORDER), s4);
+      s5 = x.fma(FloatVector.fromMemorySegment(F, b, b2 + row + V, ORDER), s5);
+      s6 = x.fma(FloatVector.fromMemorySegment(F, b, b3 + row, ORDER), s6);
+      s7 = x.fma(FloatVector.fromMemorySegment(F, b, b3 + row + V, ORDER), s7);
     }
     s0.intoArray(c, cOff);
     s1.intoArray(c, cOff + L);
@@ -69,7 +75,7 @@ final class RowKernels {
     s7.intoArray(c, cOff + 7 * L);
   }
 
-  /** One panel of B. */
+  /** Four vectors of columns. */
   static void byFour(
       int k,
       float[] a,
@@ -80,17 +86,19 @@ final class RowKernels {
       int sOff,
       float[] c,
       int cOff) {
+    long panel = Panels.panelBytes(k);
+    long b1 = NARROW ? bOff + panel : bOff + 2 * V;
     FloatVector s0 = FloatVector.fromArray(F, start, sOff);
     FloatVector s1 = FloatVector.fromArray(F, start, sOff + L);
     FloatVector s2 = FloatVector.fromArray(F, start, sOff + 2 * L);
     FloatVector s3 = FloatVector.fromArray(F, start, sOff + 3 * L);
     for (int p = 0; p < k; p++) {
       FloatVector x = FloatVector.broadcast(F, a[aOff + p]);
-      long row = bOff + p * ROW;
-      s0 = x.fma(FloatVector.fromMemorySegment(F, b, row, ORDER), s0);
-      s1 = x.fma(FloatVector.fromMemorySegment(F, b, row + V, ORDER), s1);
-      s2 = x.fma(FloatVector.fromMemorySegment(F, b, row + 2 * V, ORDER), s2);
-      s3 = x.fma(FloatVector.fromMemorySegment(F, b, row + 3 * V, ORDER), s3);
+      long row = p * ROW;
+      s0 = x.fma(FloatVector.fromMemorySegment(F, b, bOff + row, ORDER), s0);
+      s1 = x.fma(FloatVector.fromMemorySegment(F, b, bOff + row + V, ORDER), s1);
+      s2 = x.fma(FloatVector.fromMemorySegment(F, b, b1 + row, ORDER), s2);
+      s3 = x.fma(FloatVector.fromMemorySegment(F, b, b1 + row + V, ORDER), s3);
     }
     s0.intoArray(c, cOff);
     s1.intoArray(c, cOff + L);
@@ -98,7 +106,7 @@ final class RowKernels {
     s3.intoArray(c, cOff + 3 * L);
   }
 
-  /** The first half of one panel of B. */
+  /** Two vectors of columns. */
   static void byTwo(
       int k,
       float[] a,
@@ -113,9 +121,9 @@ final class RowKernels {
     FloatVector s1 = FloatVector.fromArray(F, start, sOff + L);
     for (int p = 0; p < k; p++) {
       FloatVector x = FloatVector.broadcast(F, a[aOff + p]);
-      long row = bOff + p * ROW;
-      s0 = x.fma(FloatVector.fromMemorySegment(F, b, row, ORDER), s0);
-      s1 = x.fma(FloatVector.fromMemorySegment(F, b, row + V, ORDER), s1);
+      long row = p * ROW;
+      s0 = x.fma(FloatVector.fromMemorySegment(F, b, bOff + row, ORDER), s0);
+      s1 = x.fma(FloatVector.fromMemorySegment(F, b, bOff + row + V, ORDER), s1);
     }
     s0.intoArray(c, cOff);
     s1.intoArray(c, cOff + L);

@@ -89,8 +89,8 @@ public final class Rows {
       int ldc) {
     for (int r = 0; r < rows; r++) {
       int k = indices[indicesOff + r];
-      for (int column = 0; column < b.columns(); column += Tile.COLUMNS) {
-        int width = Math.min(Tile.COLUMNS, b.columns() - column);
+      for (int column = 0; column < b.columns(); column += Panels.COLUMNS) {
+        int width = Math.min(Panels.COLUMNS, b.columns() - column);
         long from = b.index(k, column);
         int to = cOff + r * ldc + column;
         for (int j = 0; j < width; j++) {

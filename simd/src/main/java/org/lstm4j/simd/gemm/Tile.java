@@ -5,20 +5,22 @@ import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 import org.lstm4j.simd.Lanes;
+import org.lstm4j.simd.Tuning;
 
 /**
- * The micro-kernels for tiles of A·B: C ← start + A·B, A read by rows where it lies, B one panel.
+ * The micro-kernels for 32 registers that read rows of A where they lie: C ← start + A·B, B one
+ * panel.
  *
  * <pre>
- * six by four    6 rows × 4 vectors   24 accumulators + 4 of B + 1 of A = 29 of 32 registers
- * four by four   4 rows × 4 vectors   16 accumulators + 4 of B + 1 of A = 21 of 32 registers
- * six by two     6 rows × 2 vectors   12 accumulators + 2 of B + 1 of A = 15 of 16 registers
+ * six by four    6 rows × 4 vectors   24 accumulators + 4 of B + up to 3 of A
+ * four by four   4 rows × 4 vectors   16 accumulators + 4 of B + up to 4 of A
+ * six by two     6 rows × 2 vectors   12 accumulators + 2 of B + up to 6 of A; narrow edges
  * </pre>
  *
- * <p>Tiles by number of registers follow BLIS (its skx and haswell kernels); the broadcast of A
- * against vectors of B keeps every element one chain over k. Indices are the loop variable times a
- * constant, so that C2 hoists the range checks. The chains start at the values of {@code start},
- * which may be C, or with {@code lds} 0 one row for all.
+ * <p>Tiles by number of registers follow BLIS (its skx kernels); the broadcast of A against vectors
+ * of B keeps every element one chain over k. Indices are the loop variable times a constant, so
+ * that C2 hoists the range checks. The chains start at the values of {@code start}, which may be C,
+ * or with {@code lds} 0 one row for all.
  */
 final class Tile {
   private static final VectorSpecies<Float> F = Lanes.SPECIES;
@@ -28,15 +30,23 @@ final class Tile {
   private static final ByteOrder ORDER = ByteOrder.nativeOrder();
 
   /** Rows of the tallest tile. */
-  static final int ROWS = 6;
+  static final int ROWS = Tuning.TILE_ROWS;
 
   /** Rows of the lower tile. */
   static final int FEW_ROWS = 4;
 
-  /** Columns of a tile: four vectors. */
-  static final int COLUMNS = 4 * L;
-
   private Tile() {}
+
+  /**
+   * Rows of the next tile: the taller ones, and lower ones where that leaves fewer rows idle. Six
+   * and four with 32 registers, five and four with 16.
+   */
+  static int height(int rows) {
+    if (!Tuning.MANY_REGISTERS) {
+      return rows % ROWS == 0 ? ROWS : FEW_ROWS;
+    }
+    return rows <= FEW_ROWS || rows == 7 || rows == 8 ? FEW_ROWS : ROWS;
+  }
 
   static void sixByFour(
       int k,

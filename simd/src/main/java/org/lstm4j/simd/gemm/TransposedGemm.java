@@ -1,33 +1,32 @@
 package org.lstm4j.simd.gemm;
 
 import java.lang.foreign.MemorySegment;
-import org.lstm4j.simd.Lanes;
+import org.lstm4j.simd.Tuning;
 
 /**
  * C ← Aᵀ·B with neither packed, the product of weight gradients: k runs over all time steps of all
  * sequences and is long. Loops from the outside:
  *
  * <pre>
- * 1  k in spans of 2048 rows     a span of B is packed in panels
- * 2  m in blocks of 96 rows      the block of C stays in the second-level cache
- * 3  k in blocks of 256 rows     the block of A, copied together, stays beside it
+ * 1  k in spans of some blocks   a span of B is packed in panels
+ * 2  m in blocks of rows         the block of C stays in the second-level cache
+ * 3  k in blocks                 the block of A, copied together, stays beside it
  * 4  panels of B
- * 5  tiles of 6 rows             the micro-kernel
+ * 5  tiles of 6 or 4 rows        the micro-kernel
  * </pre>
  *
  * <p>Where C has one or two rows or columns, packing would cost more than it saves: it is combined
  * from whole rows of B or A. Owns its packing memory: for one thread.
  */
 public final class TransposedGemm {
-  private static final int DEPTH = 256;
-  private static final int SPAN = 8 * DEPTH;
-  private static final int BLOCK_ROWS = ColumnTile.BLOCK_ROWS;
+  private static final int DEPTH = Tuning.TRANSPOSED_DEPTH;
+  private static final int SPAN = Tuning.TRANSPOSED_SPAN;
+  private static final int BLOCK_ROWS = ColumnBlock.ROWS;
 
   private static final int FEWEST_ROWS = 3;
-  private static final float[] ZEROS = new float[Tile.COLUMNS];
+  private static final float[] ZEROS = new float[Panels.COLUMNS];
 
-  private final float[] blockOfA = new float[DEPTH * ColumnTile.STRIDE];
-  private final float[] edge = new float[Tile.ROWS * Tile.COLUMNS];
+  private final ColumnBlock block = new ColumnBlock(DEPTH);
   private MemorySegment spanOfB = MemorySegment.NULL;
   private float[] line = {};
 
@@ -112,7 +111,7 @@ public final class TransposedGemm {
       float[] c,
       int cOff,
       int ldc) {
-    int panels = (n + Tile.COLUMNS - 1) / Tile.COLUMNS;
+    int panels = (n + Panels.COLUMNS - 1) / Panels.COLUMNS;
     long bytes = panels * Panels.panelBytes(Math.min(SPAN, k));
     if (spanOfB.byteSize() < bytes) {
       spanOfB = Panels.allocate(Math.min(SPAN, k), n);
@@ -128,7 +127,7 @@ public final class TransposedGemm {
     }
   }
 
-  /** Loops 3 and 4. */
+  /** Loops 3 to 5. */
   private void blockRow(
       int rows,
       int n,
@@ -143,67 +142,17 @@ public final class TransposedGemm {
     for (int k0 = 0; k0 < span; k0 += DEPTH) {
       int depth = Math.min(DEPTH, span - k0);
       boolean first = begins && k0 == 0;
-      Blocks.copy(depth, rows, a, aOff + k0 * lda, lda, blockOfA, 0, ColumnTile.STRIDE);
+      block.copyColumns(rows, depth, a, aOff + k0 * lda, lda);
       long panel = k0 * Panels.ROW_BYTES;
-      for (int at = 0; at < n; at += Tile.COLUMNS) {
-        int width = Math.min(Tile.COLUMNS, n - at);
+      for (int at = 0; at < n; at += Panels.COLUMNS) {
+        int width = Math.min(Panels.COLUMNS, n - at);
         int to = cOff + at;
-        column(rows, width, depth, first, panel, c, to, ldc);
+        if (first) {
+          block.multiply(width, spanOfB, panel, ZEROS, 0, 0, c, to, ldc);
+        } else {
+          block.multiply(width, spanOfB, panel, c, to, ldc, c, to, ldc);
+        }
         panel += Panels.panelBytes(span);
-      }
-    }
-  }
-
-  /** Loop 5: the block of A meets one panel of B. */
-  private void column(
-      int rows, int width, int depth, boolean first, long panel, float[] c, int cOff, int ldc) {
-    boolean whole = Blocks.isWhole(width);
-    int row = 0;
-    for (; whole && row + Tile.ROWS <= rows; row += Tile.ROWS) {
-      int to = cOff + row * ldc;
-      if (first) {
-        tile(width, depth, row, panel, ZEROS, 0, 0, c, to, ldc);
-      } else {
-        tile(width, depth, row, panel, c, to, ldc, c, to, ldc);
-      }
-    }
-    for (; row < rows; row += Tile.ROWS) {
-      int present = Math.min(Tile.ROWS, rows - row);
-      int to = cOff + row * ldc;
-      if (first) {
-        tile(width, depth, row, panel, ZEROS, 0, 0, edge, 0, Tile.COLUMNS);
-      } else {
-        int stride = Tile.COLUMNS;
-        Blocks.copy(present, width, c, to, ldc, edge, 0, stride);
-        tile(width, depth, row, panel, edge, 0, stride, edge, 0, stride);
-      }
-      Blocks.copy(present, width, edge, 0, Tile.COLUMNS, c, to, ldc);
-    }
-  }
-
-  /** One tile; its rows are columns of the block of A from {@code column} on. */
-  private void tile(
-      int width,
-      int depth,
-      int column,
-      long panel,
-      float[] start,
-      int sOff,
-      int lds,
-      float[] c,
-      int cOff,
-      int ldc) {
-    int half = Tile.COLUMNS / 2;
-    float[] a = blockOfA;
-    MemorySegment b = spanOfB;
-    if (Lanes.MANY_REGISTERS && width > half) {
-      ColumnTile.sixByFour(depth, a, column, b, panel, start, sOff, lds, c, cOff, ldc);
-    } else {
-      ColumnTile.sixByTwo(depth, a, column, b, panel, start, sOff, lds, c, cOff, ldc);
-      if (width > half) {
-        long right = panel + Panels.ROW_BYTES / 2;
-        int s = lds == 0 ? sOff : sOff + half;
-        ColumnTile.sixByTwo(depth, a, column, b, right, start, s, lds, c, cOff + half, ldc);
       }
     }
   }

@@ -2,6 +2,7 @@ package org.lstm4j.simd.parallel;
 
 import org.lstm4j.kernel.GateActivations;
 import org.lstm4j.memory.LstmTape;
+import org.lstm4j.simd.Tuning;
 import org.lstm4j.simd.gemm.Gemm;
 import org.lstm4j.simd.gemm.Panels;
 import org.lstm4j.simd.lstm.Recurrence;
@@ -13,26 +14,6 @@ import org.lstm4j.simd.lstm.Recurrence;
  * of the units instead, reads only their weights, and waits for the others in every step.
  */
 public final class Recurrences {
-  /**
-   * Elements of W<sub>x</sub> and W<sub>h</sub>, 512 KiB, up to which input product and recurrence
-   * run step by step: both stay in the second-level cache, and so does what lies between them.
-   */
-  private static final int NEAR = 128 * 1024;
-
-  /** Fewer sequences are better served by one input product for all steps. */
-  private static final int STEP_ROWS = 8;
-
-  /**
-   * Elements of W<sub>h</sub>, 1 MiB, from which the product of one step is worth a meeting of the
-   * threads: they share units where there are too few sequences.
-   */
-  private static final int LARGE = 256 * 1024;
-
-  /**
-   * Elements of W<sub>h</sub>, 8 MiB, from which threads share units for any number of sequences.
-   */
-  private static final int TOO_LARGE = 2 * 1024 * 1024;
-
   private final Workers workers;
   private final Products products;
   private final Recurrence[] recurrences;
@@ -90,7 +71,7 @@ public final class Recurrences {
       GateActivations activations) {
     int gates = 4 * tape.hiddenSize;
     long weights = (long) gates * (input.rows() + tape.hiddenSize);
-    boolean stepByStep = weights <= NEAR && tape.batch() >= STEP_ROWS;
+    boolean stepByStep = weights <= Tuning.NEAR_WEIGHTS && tape.batch() >= Tuning.STEP_ROWS;
     if (stepByStep || sharesUnits(tape)) {
       run.setForward(tape, x, xOff, input, bias, biasOff, recurrent, activations);
       share();
@@ -137,8 +118,8 @@ public final class Recurrences {
     int h = tape.hiddenSize;
     long weights = 4L * h * h;
     return h % Gemm.PART_COLUMNS == 0
-        && weights >= LARGE
-        && (weights >= TOO_LARGE || !hasSequencesForAll(tape))
+        && weights >= Tuning.LARGE_WEIGHTS
+        && (weights >= Tuning.HUGE_WEIGHTS || !hasSequencesForAll(tape))
         && isLong(tape);
   }
 

@@ -5,6 +5,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import org.lstm4j.simd.Tuning;
 
 /**
  * A team of threads that runs one task at a time, one part per thread. The calling thread takes
@@ -24,12 +25,6 @@ public final class Workers implements AutoCloseable {
      */
     void run(int part, int parts);
   }
-
-  /** Multiply-adds from which on work is worth waking the others: some 40 µs of one core. */
-  private static final long SHARED_FROM = 2_000_000;
-
-  /** A core streams an element from the third-level cache in the time of so many multiply-adds. */
-  private static final int MULTIPLY_ADDS_OF_A_READ = 8;
 
   /**
    * A caller that waits for the others, and a member that waits for the next task, look out for
@@ -70,12 +65,12 @@ public final class Workers implements AutoCloseable {
 
   /** {@return whether a product of so many multiply-adds is worth waking the others} */
   boolean shares(long multiplyAdds) {
-    return count() > 1 && multiplyAdds >= SHARED_FROM;
+    return count() > 1 && multiplyAdds >= Tuning.SHARED_FROM;
   }
 
   /** {@return whether a sweep over so many elements is worth waking the others} */
   boolean sharesSweep(long elements) {
-    return shares(MULTIPLY_ADDS_OF_A_READ * elements);
+    return shares(Tuning.MULTIPLY_ADDS_OF_A_READ * elements);
   }
 
   /**

@@ -1,0 +1,106 @@
+package org.lstm4j.simd;
+
+/**
+ * The sizes that kernels are cut by and the thresholds between ways of doing a thing: one table, by
+ * vector registers and caches. None of them changes a result.
+ *
+ * <p>Each entry tells what it was measured by; decisions 3, 5 and 6 in docs/decisions have more.
+ * "Zen 5" is a server core of 48 KiB and 1 MiB with 512-bit vectors, "AVX2" the same with {@code
+ * -XX:UseAVX=2}. Ceilings are what multiply-adds on registers alone reach.
+ */
+public final class Tuning {
+  private static final Caches CACHES = Caches.ofThisMachine();
+
+  /** Vector registers that C2 can use: 32 with AVX-512 and on AArch64, else 16. */
+  public static final int REGISTERS =
+      registers(System.getProperty("os.arch"), CpuSupport.option("UseAVX"));
+
+  /** Whether there are 32 vector registers. */
+  public static final boolean MANY_REGISTERS = REGISTERS >= 32;
+
+  /**
+   * Vectors across a panel of B and a tile of C. Six rows of four run at 96 % of the ceiling on Zen
+   * 5 and at 53 % with AVX2, where they spill; five rows of two at 88 %.
+   */
+  public static final int PANEL_VECTORS = MANY_REGISTERS ? 4 : 2;
+
+  /**
+   * Rows of the taller tiles; the lower ones have four. AVX2, two vectors: four rows 83 % of the
+   * ceiling, for want of chains, five 88 %, six 45 %, since they spill.
+   */
+  public static final int TILE_ROWS = MANY_REGISTERS ? 6 : 5;
+
+  /**
+   * Most rows of B in a block of k. With 16 registers a panel of so many, 12 KiB at 256 bits, stays
+   * in a first-level cache of 32 KiB beside the columns of A; 128 to 384 are as fast where it has
+   * 48.
+   */
+  public static final int DEPTH = MANY_REGISTERS ? 384 : 192;
+
+  /** The same in products of Aᵀ, which read k from far away: 128 to 512 are alike with AVX2. */
+  public static final int TRANSPOSED_DEPTH = 256;
+
+  /** Rows of B in products of Aᵀ that are packed at a time: 1024 to 4096 are alike. */
+  public static final int TRANSPOSED_SPAN = 8 * TRANSPOSED_DEPTH;
+
+  /**
+   * Rows of A and C in a block. A block of A, 96 or 128 KiB, and one of C share the second-level
+   * cache; 48 and 160 rows are up to 5 % slower with AVX2.
+   */
+  public static final int BLOCK_ROWS = 96;
+
+  /**
+   * A copied block's rows are so much longer than they need be, a cache line, that they spread over
+   * all cache sets. Twice as much is a fifth slower with AVX2, half as much 3 %.
+   */
+  public static final int PADDING = 16;
+
+  /** Panels of B that a block of A must meet until copying its rows together pays. */
+  public static final int COPYING_PANELS = 3;
+
+  /**
+   * Elements of B up to which one row meets eight vectors at once, two thirds of the first-level
+   * cache: there more chains are faster.
+   */
+  public static final long NEAR_ROW = CACHES.level1() * 2 / 3 / Float.BYTES;
+
+  /** Vectors that one row meets at once from further away: with 32 registers one stream is best. */
+  public static final int FAR_ROW_VECTORS = MANY_REGISTERS ? 4 : 8;
+
+  /**
+   * Elements of W<sub>x</sub> and W<sub>h</sub>, half of the second-level cache, up to which input
+   * product and recurrence run step by step: both stay there, and so does what lies between them.
+   * Decision 3.
+   */
+  public static final long NEAR_WEIGHTS = CACHES.level2() / 2 / Float.BYTES;
+
+  /** Fewer sequences are better served by one input product for all steps. Decision 3. */
+  public static final int STEP_ROWS = 8;
+
+  /**
+   * Elements of W<sub>h</sub>, 1 MiB, from which the product of one step is worth a meeting of the
+   * threads: they share units where there are too few sequences. Decision 5.
+   */
+  public static final long LARGE_WEIGHTS = (1 << 20) / Float.BYTES;
+
+  /**
+   * Elements of W<sub>h</sub>, eight second-level caches, from which threads share units for any
+   * number of sequences. Decision 5.
+   */
+  public static final long HUGE_WEIGHTS = 8 * CACHES.level2() / Float.BYTES;
+
+  /**
+   * Multiply-adds from which on work is worth waking the other threads: 20 to 40 µs of one core.
+   */
+  public static final long SHARED_FROM = 2_000_000;
+
+  /** A core streams an element from the third-level cache in the time of so many multiply-adds. */
+  public static final int MULTIPLY_ADDS_OF_A_READ = 8;
+
+  private Tuning() {}
+
+  static int registers(String arch, String useAvx) {
+    boolean avx512 = useAvx != null && Integer.parseInt(useAvx) >= 3;
+    return avx512 || arch.equals("aarch64") ? 32 : 16;
+  }
+}
