@@ -137,9 +137,22 @@ final class GateStep {
       float[] hidden,
       int next,
       boolean keeps) {
+    cells(n, stride, gates, z, cells, before, after, keeps);
+    hidden(n, gates, z + 3 * stride, cells, after, outputs, out, hidden, next, keeps);
+  }
+
+  /** From z_i, z_f and z_g to c. */
+  private static void cells(
+      int n,
+      int stride,
+      float[] gates,
+      int z,
+      float[] cells,
+      int before,
+      int after,
+      boolean keeps) {
     int zf = z + stride;
     int zg = zf + stride;
-    int zo = zg + stride;
     FloatVector one = FloatVector.broadcast(F, 1f);
     FloatVector two = FloatVector.broadcast(F, 2f);
     for (int j = 0; j < n; j += L) {
@@ -205,9 +218,38 @@ final class GateStep {
       FloatVector c = f.fma(FloatVector.fromArray(F, cells, before + j), i.mul(g));
       c = c.blend(0f, c.abs().compare(LT, Float.MIN_NORMAL));
       c.intoArray(cells, after + j);
+      if (keeps) {
+        i.intoArray(gates, z + j);
+        f.intoArray(gates, zf + j);
+        g.intoArray(gates, zg + j);
+      }
+    }
+  }
+
+  /** From z_o and c to h. */
+  private static void hidden(
+      int n,
+      float[] gates,
+      int zo,
+      float[] cells,
+      int cell,
+      float[] outputs,
+      int out,
+      float[] hidden,
+      int next,
+      boolean keeps) {
+    FloatVector one = FloatVector.broadcast(F, 1f);
+    FloatVector two = FloatVector.broadcast(F, 2f);
+    for (int j = 0; j < n; j += L) {
+      FloatVector t;
+      FloatVector k;
+      FloatVector r;
+      FloatVector s;
+      FloatVector q;
+      IntVector bits;
 
       // y = tanh(c)
-      bits = c.reinterpretAsInts();
+      bits = FloatVector.fromArray(F, cells, cell + j).reinterpretAsInts();
       FloatVector y = bits.and(MAGNITUDE).reinterpretAsFloats();
       y = y.add(y);
       y = y.blend(V_MAX, y.compare(GT, V_MAX));
@@ -245,9 +287,6 @@ final class GateStep {
       FloatVector h = o.mul(y);
       h.blend(0f, h.abs().compare(LT, Float.MIN_NORMAL)).intoArray(hidden, next + j);
       if (keeps) {
-        i.intoArray(gates, z + j);
-        f.intoArray(gates, zf + j);
-        g.intoArray(gates, zg + j);
         o.intoArray(gates, zo + j);
         y.intoArray(outputs, out + j);
       }
