@@ -13,7 +13,8 @@ final class Objdump {
   /** {@return whether it is on the path} */
   static boolean isThere() {
     return Stream.of(System.getenv().getOrDefault("PATH", "").split(":", -1))
-        .anyMatch(folder -> Files.isExecutable(Path.of(folder, "objdump")));
+        .flatMap(folder -> Stream.of("objdump", "objdump.exe").map(name -> Path.of(folder, name)))
+        .anyMatch(Files::isExecutable);
   }
 
   /** Writes the instructions of some code into a file. */
