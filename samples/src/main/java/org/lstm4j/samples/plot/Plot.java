@@ -9,7 +9,7 @@ import org.lstm4j.samples.report.OutputFolder;
 
 /**
  * A line chart with a title, labelled axes and named series. The x axis holds numbers or dates, not
- * both. Values that are not finite leave a gap; so do values at or below zero on a logarithmic
+ * both. Values that are not finite leave a gap; so do values at or below zero on a logarithmic y
  * axis.
  */
 public final class Plot {
@@ -35,6 +35,7 @@ public final class Plot {
   private String yLabel = "";
   private Axis axis = Axis.UNDECIDED;
   private boolean logarithmic;
+  private boolean doublings;
 
   private Plot(String title) {
     this.title = title;
@@ -85,7 +86,17 @@ public final class Plot {
   }
 
   /**
-   * Adds a series over numbers.
+   * Makes the x axis logarithmic, with labels at powers of two. Every x must be a number above 0.
+   *
+   * @return this chart
+   */
+  public Plot doublingX() {
+    doublings = true;
+    return this;
+  }
+
+  /**
+   * Adds a series over numbers, in the next colour.
    *
    * @param name its entry in the legend
    * @param style how it is drawn
@@ -94,8 +105,27 @@ public final class Plot {
    * @return this chart
    */
   public Plot add(String name, SeriesStyle style, double[] x, double[] y) {
+    return add(name, style, series.size(), x, y);
+  }
+
+  /**
+   * Adds a series over numbers.
+   *
+   * @param name its entry in the legend
+   * @param style how it is drawn
+   * @param color the number of its colour, so that several charts give a thing the same one; the
+   *     first {@value PlotTheme#COLOR_COUNT} from 0 differ
+   * @param x where the points stand
+   * @param y their values, as many
+   * @return this chart
+   */
+  public Plot add(String name, SeriesStyle style, int color, double[] x, double[] y) {
+    if (color < 0) {
+      throw new IllegalArgumentException(
+          "series '%s' has colour %d; expected at least 0".formatted(name, color));
+    }
     use(Axis.NUMBERS, name);
-    series.add(new Series(name, style, x, y));
+    series.add(new Series(name, style, color, x, y));
     return this;
   }
 
@@ -111,7 +141,7 @@ public final class Plot {
   public Plot add(String name, SeriesStyle style, List<LocalDate> x, double[] y) {
     use(Axis.DATES, name);
     double[] days = x.stream().mapToDouble(LocalDate::toEpochDay).toArray();
-    series.add(new Series(name, style, days, y));
+    series.add(new Series(name, style, series.size(), days, y));
     return this;
   }
 
@@ -185,6 +215,10 @@ public final class Plot {
     return logarithmic;
   }
 
+  boolean doublings() {
+    return doublings;
+  }
+
   boolean dated() {
     return axis == Axis.DATES;
   }
@@ -198,7 +232,28 @@ public final class Plot {
     if (series.isEmpty()) {
       throw new IllegalStateException("the chart '" + title + "' has no series");
     }
+    if (doublings) {
+      requirePositiveX();
+    }
     return series.stream().map(s -> s.mapY(this::drawable)).toList();
+  }
+
+  private void requirePositiveX() {
+    if (axis != Axis.NUMBERS) {
+      throw new IllegalStateException(
+          "the chart '" + title + "' has dates on an axis of doublings");
+    }
+    for (Series s : series) {
+      s.x()
+          .doubleStream()
+          .filter(x -> x <= 0)
+          .findFirst()
+          .ifPresent(x -> {
+            throw new IllegalStateException(
+                "series '%s' has x %s on an axis of doublings; expected more than 0"
+                    .formatted(s.name(), x));
+          });
+    }
   }
 
   private double drawable(double y) {

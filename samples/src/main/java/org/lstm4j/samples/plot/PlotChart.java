@@ -53,8 +53,11 @@ final class PlotChart extends XYChart {
     } else {
       yRange.decimalPattern().ifPresent(styler::setYAxisDecimalPattern);
     }
-    if (!plot.dated()) {
+    if (!plot.dated() && !plot.doublings()) {
       styler.setXAxisDecimalPattern("0.######");
+    }
+    if (plot.doublings()) {
+      styler.setXAxisTickMarkSpacingHint(Doublings.spacing(shownX.length()));
     }
     styler.setXAxisMin(shownX.min()).setXAxisMax(shownX.max());
     styler.setYAxisMin(yRange.min()).setYAxisMax(yRange.max());
@@ -72,6 +75,10 @@ final class PlotChart extends XYChart {
   }
 
   private DoubleUnaryOperator xAxis(Range x) {
+    if (content.doublings()) {
+      getStyler().setXAxisTickLabelsFormattingFunction(Doublings::label);
+      return Doublings::position;
+    }
     if (!content.dated()) {
       return DoubleUnaryOperator.identity();
     }
@@ -96,8 +103,8 @@ final class PlotChart extends XYChart {
     super.paint(g, width, height - legend.height());
     g.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
     g.setRenderingHint(RenderingHints.KEY_STROKE_CONTROL, RenderingHints.VALUE_STROKE_PURE);
-    for (int i = 0; i < series.size(); i++) {
-      paintSeries(g, series.get(i), i);
+    for (Series s : series) {
+      paintSeries(g, s);
     }
     for (Plot.Vertical vertical : content.verticals()) {
       double x = getScreenXFromChart(toAxis.applyAsDouble(vertical.x()));
@@ -110,8 +117,8 @@ final class PlotChart extends XYChart {
     setHeight(height);
   }
 
-  private void paintSeries(Graphics2D g, Series s, int index) {
-    PlotTheme.useSeries(g, index, s.style());
+  private void paintSeries(Graphics2D g, Series s) {
+    PlotTheme.useSeries(g, s.color(), s.style());
     Path2D.Double line = new Path2D.Double();
     boolean gap = true;
     for (int i = 0; i < s.x().size(); i++) {
@@ -144,15 +151,13 @@ final class PlotChart extends XYChart {
 
   private List<PlotLegend.Entry> entries() {
     List<PlotLegend.Entry> entries = new ArrayList<>();
-    for (int i = 0; i < series.size(); i++) {
-      int index = i;
-      SeriesStyle style = series.get(i).style();
+    for (Series s : series) {
       entries.add(
           new PlotLegend.Entry(
-              series.get(i).name(),
-              style.lined(),
-              style.marked(),
-              g -> PlotTheme.useSeries(g, index, style)));
+              s.name(),
+              s.style().lined(),
+              s.style().marked(),
+              g -> PlotTheme.useSeries(g, s.color(), s.style())));
     }
     for (Plot.Vertical vertical : content.verticals()) {
       entries.add(new PlotLegend.Entry(vertical.name(), true, false, PlotTheme::useVertical));

@@ -8,7 +8,8 @@ import org.knowm.xchart.style.theme.XChartTheme;
 
 /**
  * The look of all charts. The series colours are those of Okabe and Ito, which people with any
- * common colour blindness tell apart, darkened where they are too light for a white background.
+ * common colour blindness tell apart, darkened where they are too light for a white background, and
+ * four of Tol's muted ones.
  */
 final class PlotTheme extends XChartTheme {
   static final Color INK = new Color(0x22, 0x2B, 0x36);
@@ -22,7 +23,15 @@ final class PlotTheme extends XChartTheme {
     new Color(0xB3, 0x5C, 0x91), // purple
     new Color(0xC9, 0x8B, 0x00), // orange
     new Color(0x35, 0x9B, 0xD4), // sky
+    new Color(0x33, 0x22, 0x88), // indigo
+    new Color(0x88, 0x22, 0x55), // wine
+    new Color(0x80, 0x80, 0x26), // olive
+    new Color(0x7A, 0x84, 0x90), // grey
   };
+
+  /** How many colours there are before they repeat. */
+  static final int COLOR_COUNT = 10;
+
   private static final BasicStroke SOLID =
       new BasicStroke(1.8f, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND);
   private static final BasicStroke DASHES =
@@ -134,9 +143,9 @@ final class PlotTheme extends XChartTheme {
     return 52;
   }
 
-  /** Sets the colour and the stroke of the series with this number. */
-  static void useSeries(Graphics2D g, int index, SeriesStyle style) {
-    g.setColor(COLORS[index % COLORS.length]);
+  /** Sets the colour with this number, and the stroke of a style. */
+  static void useSeries(Graphics2D g, int color, SeriesStyle style) {
+    g.setColor(COLORS[color % COLOR_COUNT]);
     g.setStroke(style == SeriesStyle.DASHED ? DASHES : SOLID);
   }
 

@@ -8,10 +8,12 @@ import java.util.function.DoubleUnaryOperator;
  *
  * @param name its entry in the legend
  * @param style how it is drawn
+ * @param color the number of its colour
  * @param x where the points stand; days since 1970-01-01 on a date axis
  * @param y their values; not finite means a gap
  */
-record Series(String name, SeriesStyle style, DoubleImmutableList x, DoubleImmutableList y) {
+record Series(
+    String name, SeriesStyle style, int color, DoubleImmutableList x, DoubleImmutableList y) {
 
   Series {
     if (x.size() != y.size()) {
@@ -26,11 +28,12 @@ record Series(String name, SeriesStyle style, DoubleImmutableList x, DoubleImmut
     }
   }
 
-  Series(String name, SeriesStyle style, double[] x, double[] y) {
-    this(name, style, new DoubleImmutableList(x), new DoubleImmutableList(y));
+  Series(String name, SeriesStyle style, int color, double[] x, double[] y) {
+    this(name, style, color, new DoubleImmutableList(x), new DoubleImmutableList(y));
   }
 
   Series mapY(DoubleUnaryOperator change) {
-    return new Series(name, style, x, DoubleImmutableList.toList(y.doubleStream().map(change)));
+    return new Series(
+        name, style, color, x, DoubleImmutableList.toList(y.doubleStream().map(change)));
   }
 }

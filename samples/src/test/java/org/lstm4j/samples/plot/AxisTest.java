@@ -47,6 +47,15 @@ class AxisTest {
   }
 
   @Test
+  void doublingsAreLabelledAsTheNumbersThatTheyAre() {
+    assertEquals(5, Doublings.position(32), 1e-12);
+    assertEquals("32", Doublings.label(5));
+    assertEquals("1024", Doublings.label(Doublings.position(1024)));
+    assertEquals("1/4", Doublings.label(-2));
+    assertEquals("", Doublings.label(5.5), "no label between two powers");
+  }
+
+  @Test
   void rangeLeavesAir() {
     Range range = Range.of(List.of(DoubleList.of(0, Double.NaN, 10), DoubleList.of(5)));
     assertEquals(new Range(0, 10), range);

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.BeforeEach;
@@ -122,6 +123,40 @@ class PlotTest {
         "the two axes give different pictures");
   }
 
+  /** A point of three stands in the middle where the three are powers of two in a row. */
+  @Test
+  void doublingsAreEquallyFarApart() throws IOException {
+    double[] x = {16, 64, 256};
+    Plot.titled("sizes")
+        .add("sizes", SeriesStyle.MARKERS, x, new double[] {1, 2, 1})
+        .doublingX()
+        .write(folder, "sizes");
+    BufferedImage image = ImageIO.read(temp.resolve("sizes.png").toFile());
+    List<Integer> columns =
+        IntStream.range(0, image.getWidth())
+            .filter(column ->
+                IntStream.range(0, image.getHeight() - 60) // the legend lies below
+                    .anyMatch(row -> image.getRGB(column, row) == BLUE))
+            .boxed()
+            .toList();
+    int first = columns.getFirst();
+    int last = columns.getLast();
+    int middle = columns.stream().filter(column -> column > first + 10).findFirst().orElseThrow();
+    assertEquals((first + last) / 2.0, middle, 6, "as wide as a dot");
+  }
+
+  @Test
+  void aSeriesHasTheColourThatItAsksFor() throws IOException {
+    Plot.titled("two")
+        .add("green", SeriesStyle.LINE, 2, X, sine())
+        .add("blue", SeriesStyle.DASHED, 0, X, sine())
+        .write(folder, "two");
+    BufferedImage image = ImageIO.read(temp.resolve("two.png").toFile());
+    assertTrue(count(image, 0xFF009E73) > 100, "green");
+    assertTrue(count(image, BLUE) > 100, "blue");
+    assertEquals(0, count(image, 0xFFD55E00), "the second colour was not asked for");
+  }
+
   @Test
   void manySeriesWrapTheLegend() throws IOException {
     Plot plot = Plot.titled("many");
@@ -148,7 +183,14 @@ class PlotTest {
     assertRefused(
         "series 'e' has an x that is not finite",
         () -> plot.add("e", SeriesStyle.LINE, new double[] {Double.NaN}, new double[1]));
+    assertRefused(
+        "series 'f' has colour -1; expected at least 0",
+        () -> plot.add("f", SeriesStyle.LINE, -1, X, sine()));
     assertThrows(IllegalStateException.class, () -> Plot.titled("none").write(folder, "none"));
+    IllegalStateException zero =
+        assertThrows(IllegalStateException.class, () -> plot.doublingX().write(folder, "zero"));
+    assertEquals(
+        "series 'a' has x 0.0 on an axis of doublings; expected more than 0", zero.getMessage());
   }
 
   private static void assertRefused(String message, Runnable call) {
