@@ -19,7 +19,7 @@ public final class Main {
 
   /** The command, which ends every failure in one sentence and an exit code. */
   static CommandLine commandLine() {
-    return new CommandLine(new BenchCommand())
+    return new CommandLine(new BenchCommand(Main.class))
         .setExecutionExceptionHandler((thrown, command, _) -> {
           Failure failure = Failure.of(thrown);
           command.getErr().println("lstm4j bench: " + failure.sentence());

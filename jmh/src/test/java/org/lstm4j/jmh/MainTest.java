@@ -25,6 +25,14 @@ class MainTest {
   }
 
   @Test
+  void anInstructionSetThatNobodyKnows() {
+    assertEquals(
+        "lstm4j bench: the instruction set is 'mmx'; expected avx2, the one that engines can be"
+            + " limited to",
+        complaint("--isa", "mmx", "--list"));
+  }
+
+  @Test
   void noForks() {
     assertEquals(
         "lstm4j bench: the number of forks is 0; expected at least 1", complaint("--forks", "0"));

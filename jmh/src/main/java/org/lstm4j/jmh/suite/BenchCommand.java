@@ -11,14 +11,19 @@ import java.util.concurrent.Callable;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.lstm4j.jmh.engine.Engines;
+import org.lstm4j.jmh.machine.Limit;
+import org.lstm4j.jmh.machine.Machine;
+import org.lstm4j.jmh.machine.Relaunch;
 import org.lstm4j.jmh.profile.Assembly;
 import org.lstm4j.jmh.profile.FlameGraph;
 import org.lstm4j.jmh.profile.JmhProfiler;
 import org.lstm4j.jmh.profile.Profile;
 import org.openjdk.jmh.runner.RunnerException;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** Runs the suite and makes its pages. */
 @Command(
@@ -30,6 +35,7 @@ import picocli.CommandLine.Parameters;
     footer = {
       "  lstm4j bench --quick",
       "  lstm4j bench --peers TrainingStep",
+      "  lstm4j bench --peers --isa avx2 --out out/avx2",
       "  lstm4j bench --quick --prof gc I1-H32",
       "  lstm4j bench --quick --asm '*Tile.sixByFour' 512x512x512",
       "  lstm4j bench --quick --flame 'TrainingStep.step simd I64'",
@@ -64,6 +70,13 @@ public final class BenchCommand implements Callable<Integer> {
       description = "where results and pages go; default ${DEFAULT-VALUE}")
   private Path folder = Path.of("out", "bench");
 
+  @Option(
+      names = "--isa",
+      paramLabel = "NAME",
+      description =
+          "limit every engine that can be limited to an instruction set: avx2; ONNX Runtime cannot")
+  private String isa;
+
   @Option(names = "--list", description = "only list the rows")
   private boolean list;
 
@@ -88,12 +101,23 @@ public final class BenchCommand implements Callable<Integer> {
       description = "only rows that contain one of these texts, such as TrainingStep or H256")
   private List<String> filters = List.of();
 
-  /** Made by the command line. */
-  public BenchCommand() {}
+  @Spec private CommandSpec command;
+
+  private final Class<?> main;
+
+  /**
+   * Makes the command.
+   *
+   * @param main the class that starts it, to be started again where forks need other variables
+   */
+  public BenchCommand(Class<?> main) {
+    this.main = main;
+  }
 
   @Override
   public Integer call() throws IOException, RunnerException {
     PrintStream out = System.out;
+    Limit limit = isa == null ? Limit.NONE : Limit.to(isa, Machine.here().own());
     if (peers && !Engines.hasPeers()) {
       throw new IllegalArgumentException(
           "--peers, but this class path holds no peers; './lstm4j bench --peers' builds with them");
@@ -114,6 +138,9 @@ public final class BenchCommand implements Callable<Integer> {
     if (list) {
       rows.forEach(out::println);
       return 0;
+    }
+    if (Relaunch.needed(limit)) {
+      return Relaunch.run(main, command.commandLine().getParseResult().originalArgs(), limit);
     }
     Files.createDirectories(folder);
     Environment.write(Environment.now(), folder.resolve(Publisher.ENVIRONMENT));

@@ -10,27 +10,56 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.stream.Stream;
+import java.util.stream.Collectors;
 import org.lstm4j.jmh.engine.Engines;
+import org.lstm4j.jmh.machine.InstructionSet;
+import org.lstm4j.jmh.machine.Machine;
+import org.lstm4j.jmh.machine.Relaunch;
 import org.lstm4j.kernel.Backends;
+import org.lstm4j.simd.Lanes;
 
 /** What results depend on beside the code: written beside them. */
 final class Environment {
+  /** The kind of machine, as {@link InstructionSet#id} names it; pages leave it out. */
+  static final String ISA = "isa";
+
   private Environment() {}
 
-  /** {@return processor, cores, Java, its flags, backend, date and commit, by name} */
+  /** {@return machine, Java, its flags, backend, date and commit, by name} */
   static Map<String, String> now() {
+    Machine machine = Machine.here();
     Map<String, String> facts = new LinkedHashMap<>();
-    facts.put("processor", processor());
+    facts.put(ISA, machine.used().id());
+    facts.put("processor", machine.processor());
+    facts.put("instruction set", machine.instructionSet());
+    facts.put("vectors", vectors(machine.used()));
+    if (!machine.caches().isEmpty()) {
+      facts.put("caches", machine.caches());
+    }
     facts.put("cores", Integer.toString(Runtime.getRuntime().availableProcessors()));
-    facts.put("system", System.getProperty("os.name") + ", " + System.getProperty("os.arch"));
+    facts.put("system", System.getProperty("os.name") + ", " + machine.architecture());
     facts.put(
         "java", System.getProperty("java.vendor") + " " + System.getProperty("java.vm.version"));
-    facts.put("flags", String.join(" ", ManagementFactory.getRuntimeMXBean().getInputArguments()));
+    facts.put("flags", flags());
+    if (!Relaunch.leftOut().isEmpty()) {
+      facts.put("variables left out", Relaunch.leftOut());
+    }
     facts.put("backend", Engines.lstm(Backends.SIMD).description());
     facts.put("date", LocalDate.now(ZoneOffset.UTC).toString());
     facts.put("commit", commit());
     return facts;
+  }
+
+  private static String vectors(InstructionSet used) {
+    String bits = Lanes.PREFERRED_BITS + " bits";
+    return used.registers() == 0 ? bits : "%s, %d registers".formatted(bits, used.registers());
+  }
+
+  /** Without this suite's own notes. */
+  private static String flags() {
+    return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+        .filter(argument -> !argument.startsWith("-Dlstm4j.bench."))
+        .collect(Collectors.joining(" "));
   }
 
   /**
@@ -59,24 +88,6 @@ final class Environment {
         .properties()
         .forEach(entry -> facts.put(entry.getKey(), entry.getValue().asText()));
     return facts;
-  }
-
-  private static String processor() {
-    Path info = Path.of("/proc/cpuinfo");
-    if (!Files.isReadable(info)) {
-      return System.getProperty("os.arch");
-    }
-    try (Stream<String> lines = Files.lines(info)) {
-      Map<String, String> fields = new LinkedHashMap<>();
-      lines
-          .map(line -> line.split(":", 2))
-          .filter(parts -> parts.length == 2)
-          .forEach(parts -> fields.putIfAbsent(parts[0].strip(), parts[1].strip()));
-      return "%s (family %s, model %s)"
-          .formatted(fields.get("model name"), fields.get("cpu family"), fields.get("model"));
-    } catch (IOException e) {
-      return System.getProperty("os.arch");
-    }
   }
 
   private static String commit() {
