@@ -1,5 +1,8 @@
 package org.lstm4j.samples.plot;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
+
 /** Numbers above 0 on an axis whose whole numbers are powers of two. */
 final class Doublings {
   private static final double ROUNDING = 1e-6;
@@ -14,11 +17,17 @@ final class Doublings {
     return Math.log(x) / Math.log(2);
   }
 
-  /** {@return the number at a whole position, such as 32 or 1/4; nothing between two of them} */
+  /**
+   * {@return the number at a position: 32 or 1/4 at whole ones, where the ticks are; two digits
+   * between them, since XChart draws no tick at all where both ends have the same label}
+   */
   static String label(double position) {
     double whole = Math.rint(position);
     if (Math.abs(position - whole) > ROUNDING || Math.abs(whole) >= Long.SIZE - 1) {
-      return "";
+      return new BigDecimal(Math.pow(2, position))
+          .round(new MathContext(2))
+          .stripTrailingZeros()
+          .toPlainString();
     }
     return whole < 0 ? "1/" + (1L << (int) -whole) : Long.toString(1L << (int) whole);
   }

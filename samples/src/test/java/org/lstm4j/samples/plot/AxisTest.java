@@ -52,7 +52,8 @@ class AxisTest {
     assertEquals("32", Doublings.label(5));
     assertEquals("1024", Doublings.label(Doublings.position(1024)));
     assertEquals("1/4", Doublings.label(-2));
-    assertEquals("", Doublings.label(5.5), "no label between two powers");
+    assertEquals("45", Doublings.label(5.5));
+    assertEquals("0.18", Doublings.label(-2.5));
   }
 
   @Test

@@ -132,6 +132,12 @@ class PlotTest {
         .doublingX()
         .write(folder, "sizes");
     BufferedImage image = ImageIO.read(temp.resolve("sizes.png").toFile());
+    assertTrue(
+        IntStream.range(535, 560) // between the frame, which is light, and the legend
+            .anyMatch(row ->
+                IntStream.range(0, image.getWidth())
+                    .anyMatch(column -> (image.getRGB(column, row) & 0xFF) < 0x90)),
+        "labels below the axis");
     List<Integer> columns =
         IntStream.range(0, image.getWidth())
             .filter(column ->
