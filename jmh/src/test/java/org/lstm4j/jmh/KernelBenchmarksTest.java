@@ -11,6 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.lstm4j.jmh.engine.Engines;
 import org.lstm4j.jmh.kernel.Activations;
+import org.lstm4j.jmh.kernel.CacheBandwidth;
 import org.lstm4j.jmh.kernel.FmaCeiling;
 import org.lstm4j.jmh.kernel.GateSteps;
 import org.lstm4j.jmh.kernel.MemoryBandwidth;
@@ -39,6 +40,10 @@ class KernelBenchmarksTest {
     return BenchmarksTest.values(GateSteps.class, "shape");
   }
 
+  static Stream<String> caches() {
+    return BenchmarksTest.values(CacheBandwidth.class, "size");
+  }
+
   /** Each of the 12 chains is x ← x·f + f, started at f; their sum is taken in a tree. */
   @Test
   void ceiling() {
@@ -61,6 +66,18 @@ class KernelBenchmarksTest {
     float[] updated = benchmark.update();
     assertEquals(-1, updated[0]);
     assertEquals(-MemoryBandwidth.LENGTH, benchmark.read());
+  }
+
+  @ParameterizedTest
+  @MethodSource("caches")
+  void cacheBandwidth(String size) {
+    CacheBandwidth benchmark = new CacheBandwidth();
+    benchmark.size = Integer.parseInt(size);
+    benchmark.setUp();
+    assertEquals(benchmark.size, benchmark.read());
+    float[] updated = benchmark.update();
+    assertEquals(-1, updated[benchmark.size - 1]);
+    assertEquals(-benchmark.size, benchmark.read());
   }
 
   /** Packed matrices are seen through a product with a row of different numbers. */

@@ -52,6 +52,18 @@ class MainTest {
   }
 
   @Test
+  void aHeadlineWithoutPeers() {
+    if (Engines.hasPeers()) {
+      assertEquals(0, Main.commandLine().execute("--headline", "--list"));
+    } else {
+      assertEquals(
+          "lstm4j bench: --headline, but this class path holds no peers; './lstm4j bench"
+              + " --headline' builds with them",
+          complaint("--headline", "--list"));
+    }
+  }
+
+  @Test
   void machineCodeOfSeveralRows() {
     assertEquals(
         "lstm4j bench: --asm with 2 rows; expected one, --list shows them",

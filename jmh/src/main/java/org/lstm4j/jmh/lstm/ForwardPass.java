@@ -29,7 +29,15 @@ public class ForwardPass {
   public String engine;
 
   /** Inputs, hidden units, batch and time steps. */
-  @Param({"I1-H32-B1-T25", "I128-H128-B1-T100", "I64-H64-B32-T100", "I512-H512-B64-T50"})
+  @Param({
+    "I1-H32-B1-T25",
+    "I128-H128-B1-T100",
+    "I256-H256-B1-T25",
+    "I1024-H1024-B1-T25",
+    "I64-H64-B32-T100",
+    "I256-H256-B32-T25",
+    "I512-H512-B64-T50"
+  })
   public String shape;
 
   /** The most threads to use. */

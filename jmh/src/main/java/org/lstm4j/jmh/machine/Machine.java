@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
+import jdk.incubator.vector.FloatVector;
 
 /**
  * The processor as the operating system describes it.
@@ -25,6 +26,7 @@ import java.util.stream.Stream;
 public record Machine(
     String architecture, String processor, InstructionSet own, InstructionSet used, String caches) {
 
+  private static final int KIB = 1024;
   private static final Path INFO = Path.of("/proc/cpuinfo");
   private static final Path CACHES = Path.of("/sys/devices/system/cpu/cpu0/cache");
 
@@ -39,6 +41,11 @@ public record Machine(
             ? used
             : InstructionSet.ofProcessor(architecture, Set.of(features.split("\\s+")));
     return new Machine(architecture, name(architecture, info), own, used, caches(CACHES));
+  }
+
+  /** {@return bits of the widest vectors that this virtual machine uses} */
+  public static int vectorBits() {
+    return FloatVector.SPECIES_PREFERRED.vectorBitSize();
   }
 
   /** {@return for example {@code AVX2 (limited on a machine with AVX-512)}} */
@@ -69,7 +76,7 @@ public record Machine(
     return fields;
   }
 
-  /** For example {@code L1 48 KiB, L2 1024 KiB, L3 32 MiB for 0-1}, without those for code. */
+  /** For example {@code L1 48 KiB, L2 1 MiB}, without those for code. */
   static String caches(Path folder) {
     if (!Files.isDirectory(folder)) {
       return "";
@@ -90,8 +97,11 @@ public record Machine(
     return String.join(", ", caches);
   }
 
-  private static String size(String kibibytes) {
-    return kibibytes.replace("K", " KiB").replace("M", " MiB");
+  /** From 1024K to 1 MiB. */
+  private static String size(String size) {
+    String kibibytes = size.replace("K", "");
+    boolean whole = kibibytes.matches("\\d+") && Integer.parseInt(kibibytes) % KIB == 0;
+    return whole ? Integer.parseInt(kibibytes) / KIB + " MiB" : kibibytes + " KiB";
   }
 
   private static String read(Path cache, String name) {

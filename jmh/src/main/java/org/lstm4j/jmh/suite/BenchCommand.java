@@ -2,11 +2,13 @@ package org.lstm4j.jmh.suite;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
@@ -35,7 +37,9 @@ import picocli.CommandLine.Spec;
     footer = {
       "  lstm4j bench --quick",
       "  lstm4j bench --peers TrainingStep",
-      "  lstm4j bench --peers --isa avx2 --out out/avx2",
+      "  lstm4j bench --headline",
+      "  lstm4j bench --peers --isa avx2 --out docs/benchmarks/avx2",
+      "  lstm4j bench publish docs/benchmarks",
       "  lstm4j bench --quick --prof gc I1-H32",
       "  lstm4j bench --quick --asm '*Tile.sixByFour' 512x512x512",
       "  lstm4j bench --quick --flame 'TrainingStep.step simd I64'",
@@ -44,6 +48,7 @@ import picocli.CommandLine.Spec;
     })
 public final class BenchCommand implements Callable<Integer> {
   private static final int FORKS = 5;
+  private static final int HEADLINE_FORKS = 3;
   private static final double WARMUP = 3.5;
   private static final double MEASURE = 0.75;
 
@@ -56,12 +61,21 @@ public final class BenchCommand implements Callable<Integer> {
   private boolean peers;
 
   @Option(
+      names = "--headline",
+      description =
+          "only the rows of the table in README.md, with the peers that may be the fastest; builds"
+              + " with the profile peers; some 15 minutes")
+  private boolean headline;
+
+  @Option(
       names = "--forks",
       paramLabel = "N",
       description =
           "rounds, a fork of each row; supporting rows rest after three; default "
               + FORKS
-              + ", 1 with --quick")
+              + ", 1 with --quick, "
+              + HEADLINE_FORKS
+              + " with --headline")
   private Integer forks;
 
   @Option(
@@ -118,11 +132,7 @@ public final class BenchCommand implements Callable<Integer> {
   public Integer call() throws IOException, RunnerException {
     PrintStream out = System.out;
     Limit limit = isa == null ? Limit.NONE : Limit.to(isa, Machine.here().own());
-    if (peers && !Engines.hasPeers()) {
-      throw new IllegalArgumentException(
-          "--peers, but this class path holds no peers; './lstm4j bench --peers' builds with them");
-    }
-    List<Row> rows = (quick ? Grid.quick() : Grid.full(peers)).stream().filter(wanted()).toList();
+    List<Row> rows = rows().stream().filter(wanted()).toList();
     if (rows.isEmpty()) {
       throw new IllegalArgumentException(
           "no row contains %s; --list shows them".formatted(String.join(" or ", filters)));
@@ -142,14 +152,45 @@ public final class BenchCommand implements Callable<Integer> {
     if (Relaunch.needed(limit)) {
       return Relaunch.run(main, command.commandLine().getParseResult().originalArgs(), limit);
     }
-    Files.createDirectories(folder);
-    Environment.write(Environment.now(), folder.resolve(Publisher.ENVIRONMENT));
-    int rounds = forks == null ? (quick ? 1 : FORKS) : forks;
-    new Suite(rounds, WARMUP, flame ? FlameGraph.SECONDS : MEASURE, profiles(), out)
-        .run(rows, folder.resolve(Publisher.RESULTS));
-    Publisher.publish(folder);
-    out.println("wrote " + folder.resolve("README.md") + " and index.html beside it");
+    run(rows, out);
     return 0;
+  }
+
+  private List<Row> rows() {
+    if ((peers || headline) && !Engines.hasPeers()) {
+      String option = peers ? "--peers" : "--headline";
+      throw new IllegalArgumentException(
+          "%s, but this class path holds no peers; './lstm4j bench %s' builds with them"
+              .formatted(option, option));
+    }
+    if (quick && headline) {
+      throw new IllegalArgumentException("--quick and --headline; expected one of them");
+    }
+    return quick ? Grid.quick() : headline ? Grid.headline() : Grid.full(peers);
+  }
+
+  private void run(List<Row> rows, PrintStream out) throws IOException, RunnerException {
+    Files.createDirectories(folder);
+    int rounds = forks != null ? forks : quick ? 1 : headline ? HEADLINE_FORKS : FORKS;
+    Map<String, String> facts = Environment.now();
+    facts.put(Progress.RUN, quick ? Progress.QUICK : headline ? "headline" : "full");
+    if (!filters.isEmpty()) {
+      facts.put("only rows with", String.join(" or ", filters));
+    }
+    Progress progress =
+        new Progress(
+            facts,
+            rounds,
+            folder.resolve(Publisher.ENVIRONMENT),
+            ManagementFactory.getOperatingSystemMXBean()::getSystemLoadAverage);
+    new Suite(rounds, WARMUP, flame ? FlameGraph.SECONDS : MEASURE, profiles(), out)
+        .run(rows, folder.resolve(Publisher.RESULTS), progress);
+    tell(Publisher.publish(folder), folder, out);
+  }
+
+  private static void tell(List<String> flags, Path folder, PrintStream out) {
+    flags.forEach(flag -> out.println("! " + flag));
+    out.println("wrote " + folder.resolve("README.md") + " and index.html beside it");
   }
 
   private List<Profile> profiles() {
@@ -179,12 +220,17 @@ public final class BenchCommand implements Callable<Integer> {
   /**
    * Makes the pages again from results that are there.
    *
-   * @param results the folder that holds them
+   * @param results the folder that holds them, or a folder for each kind of machine
    * @throws IOException if something cannot be read or written
    */
-  @Command(description = "Makes the pages of a folder of results again.")
+  @Command(
+      description = {
+        "Makes the pages of a folder of results again, also of those that an interrupted run left.",
+        "A folder with results in folders avx512 and avx2 gets a page above theirs, with both kinds"
+            + " of machine side by side."
+      })
   void publish(@Parameters(paramLabel = "FOLDER") Path results) throws IOException {
-    Publisher.publish(results);
+    tell(Publisher.publish(results), results, System.out);
   }
 
   /**

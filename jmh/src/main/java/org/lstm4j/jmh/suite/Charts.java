@@ -2,14 +2,16 @@ package org.lstm4j.jmh.suite;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.function.ToDoubleFunction;
-import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 import org.lstm4j.jmh.engine.GemmSize;
 import org.lstm4j.jmh.engine.LstmShape;
+import org.lstm4j.kernel.Backends;
 import org.lstm4j.samples.plot.Plot;
 import org.lstm4j.samples.plot.SeriesStyle;
 import org.lstm4j.samples.report.OutputFolder;
@@ -23,9 +25,11 @@ final class Charts {
   static final String PRODUCTS = "products";
   static final String ROOFLINE = "roofline";
 
-  private static final String UNITS = "log₂ of the hidden units: 4 is 16, 10 is 1024";
-  private static final String SHAPES = UNITS + "; shapes as in the table";
-  private static final int ROOF_POINTS = 200;
+  private static final String UNITS = "hidden units";
+  private static final String SHAPES = UNITS + ", shapes as in the table";
+
+  /** Roofs come behind the colours of the kinds of operations. */
+  private static final int FIRST_ROOF_COLOR = 4;
 
   /** A point of a series. */
   private record Point(double x, double y) {}
@@ -61,7 +65,7 @@ final class Charts {
   private void training() throws IOException {
     List<Row> ours = headlineTraining();
     Map<String, List<Point>> series = new LinkedHashMap<>();
-    series.put("lstm4j", points(ours, _ -> 1));
+    series.put(Backends.SIMD, points(ours, _ -> 1));
     for (String peer : results.peers(ours)) {
       series.put(
           peer, points(ours, row -> results.time(row.with("engine", peer)) / results.time(row)));
@@ -77,20 +81,20 @@ final class Charts {
     List<Row> ours = headlineTraining();
     Map<String, List<Point>> series = new LinkedHashMap<>();
     series.put(
-        "simd", points(ours, row -> results.time(row) / results.time(row.with("threads", "2"))));
+        Backends.SIMD,
+        points(ours, row -> results.time(row) / results.time(row.with("threads", "2"))));
     String title = "Training steps on two threads";
     write(THREADS, title, Plot.titled(title).axes(SHAPES, "time on 1 ÷ time on 2"), series);
   }
 
   private List<Row> headlineTraining() {
-    return results.ours("TrainingStep").stream().filter(Grid::isHeadline).toList();
+    return results.headline().stream().filter(row -> row.topic().equals("TrainingStep")).toList();
   }
 
   /** Values over the hidden units of rows. */
   private static List<Point> points(List<Row> rows, ToDoubleFunction<Row> value) {
     return rows.stream()
-        .map(row ->
-            new Point(log2(LstmShape.parse(row.get("shape")).hidden()), value.applyAsDouble(row)))
+        .map(row -> new Point(LstmShape.parse(row.get("shape")).hidden(), value.applyAsDouble(row)))
         .filter(point -> Double.isFinite(point.y()))
         .toList();
   }
@@ -124,11 +128,8 @@ final class Charts {
     write(PRODUCTS, title, Plot.titled(title).axes("n", "GFLOP/s"), series);
   }
 
-  /** Our kernels under the lower of the two limits. */
+  /** Our kernels under their limits, where there is more than one point. */
   private void roofline() throws IOException {
-    if (Double.isNaN(results.ceiling() + results.bandwidth(false))) {
-      return;
-    }
     Map<String, List<Point>> kinds = new LinkedHashMap<>();
     kinds.put("products", kernels("Gemm"));
     kinds.put("recurrence", kernels("GateSteps"));
@@ -136,24 +137,62 @@ final class Charts {
     kinds.put("norms and sums", kernels("Norms"));
     double[] all =
         kinds.values().stream().flatMap(List::stream).mapToDouble(Point::x).sorted().toArray();
-    if (all.length < 2) {
+    if (Double.isNaN(results.ceiling()) || all.length < 2) {
       return;
     }
-    double step = (all[all.length - 1] - all[0]) / ROOF_POINTS;
-    double[] x = DoubleStream.iterate(all[0], at -> at + step).limit(ROOF_POINTS + 1L).toArray();
-    double[] roof =
-        DoubleStream.of(x)
-            .map(at -> Math.min(results.ceiling(), results.bandwidth(false) * Math.pow(2, at)))
-            .toArray();
     String title = "Roofline of one thread";
     Plot plot =
         Plot.titled(title)
-            .axes("log₂ of floating-point operations per byte, every operand once", "GFLOP/s")
-            .logarithmicY()
-            .add("bandwidth from memory, and the ceiling", SeriesStyle.LINE, x, roof);
-    kinds.forEach((kind, points) -> add(plot, kind, SeriesStyle.MARKERS, points));
+            .axes("floating-point operations per byte, every operand once", "GFLOP/s")
+            .doublingX()
+            .logarithmicY();
+    roofs(all[0], all[all.length - 1], plot);
+    int color = 0;
+    for (Map.Entry<String, List<Point>> kind : kinds.entrySet()) {
+      add(plot, kind.getKey(), SeriesStyle.MARKERS, color, kind.getValue());
+      color++;
+    }
     plot.write(folder, ROOFLINE);
     titles.put(ROOFLINE, title);
+  }
+
+  /**
+   * The ceiling, and the slope of each array that some operation's data are as large as: a slope
+   * that holds for no point would only make points stand above it.
+   */
+  private void roofs(double from, double to, Plot plot) {
+    double ceiling = results.ceiling();
+    int color = FIRST_ROOF_COLOR;
+    add(
+        plot,
+        "the ceiling",
+        SeriesStyle.LINE,
+        color,
+        List.of(new Point(from, ceiling), new Point(to, ceiling)));
+    List<Double> slopes =
+        results.ours("Gemm", "GateSteps", "OptimizerStep", "Norms").stream()
+            .map(Work::of)
+            .filter(work -> work.flops() > 0)
+            .map(results::array)
+            .flatMapToDouble(OptionalDouble::stream)
+            .boxed()
+            .distinct()
+            .sorted()
+            .toList();
+    for (double array : slopes) {
+      color++;
+      double bandwidth = results.bandwidth(array);
+      double knee = ceiling / bandwidth;
+      if (from < knee) {
+        double end = Math.min(knee, to);
+        add(
+            plot,
+            "data of %s and more".formatted(Figures.bytes(array)),
+            SeriesStyle.DASHED,
+            color,
+            List.of(new Point(from, bandwidth * from), new Point(end, bandwidth * end)));
+      }
+    }
   }
 
   private List<Point> kernels(String topic) {
@@ -161,30 +200,35 @@ final class Charts {
     for (Row row : results.ours(topic)) {
       Work work = Work.of(row);
       if (work.flops() > 0) {
-        points.add(new Point(log2(work.flops() / work.bytes()), results.speed(row)));
+        points.add(new Point(work.flops() / work.bytes(), results.speed(row)));
       }
     }
     return points;
   }
 
-  private static double log2(double value) {
-    return Math.log(value) / Math.log(2);
-  }
-
+  /** Draws series by the names of their engines, if one of them has more than one point. */
   private void write(String name, String title, Plot plot, Map<String, List<Point>> series)
       throws IOException {
     if (series.values().stream().anyMatch(points -> points.size() > 1)) {
-      series.forEach((label, points) -> add(plot, label, SeriesStyle.LINE_AND_MARKERS, points));
+      plot.doublingX();
+      series.forEach((engine, points) ->
+          add(
+              plot,
+              Names.of(engine),
+              SeriesStyle.LINE_AND_MARKERS,
+              Names.color(engine),
+              points.stream().sorted(Comparator.comparingDouble(Point::x)).toList()));
       plot.write(folder, name);
       titles.put(name, title);
     }
   }
 
-  private static void add(Plot plot, String name, SeriesStyle style, List<Point> points) {
+  private static void add(
+      Plot plot, String name, SeriesStyle style, int color, List<Point> points) {
     if (!points.isEmpty()) {
       double[] x = points.stream().mapToDouble(Point::x).toArray();
       double[] y = points.stream().mapToDouble(Point::y).toArray();
-      plot.add(name, style, x, y);
+      plot.add(name, style, color, x, y);
     }
   }
 }

@@ -6,22 +6,27 @@ import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.lstm4j.jmh.engine.Engines;
 import org.lstm4j.jmh.machine.InstructionSet;
+import org.lstm4j.jmh.machine.Limit;
 import org.lstm4j.jmh.machine.Machine;
 import org.lstm4j.jmh.machine.Relaunch;
 import org.lstm4j.kernel.Backends;
-import org.lstm4j.simd.Lanes;
 
 /** What results depend on beside the code: written beside them. */
 final class Environment {
   /** The kind of machine, as {@link InstructionSet#id} names it; pages leave it out. */
   static final String ISA = "isa";
+
+  /** The same of the processor, which may have more; pages leave it out. */
+  static final String OWN_ISA = "isa of the processor";
 
   private Environment() {}
 
@@ -30,6 +35,7 @@ final class Environment {
     Machine machine = Machine.here();
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put(ISA, machine.used().id());
+    facts.put(OWN_ISA, machine.own().id());
     facts.put("processor", machine.processor());
     facts.put("instruction set", machine.instructionSet());
     facts.put("vectors", vectors(machine.used()));
@@ -51,7 +57,7 @@ final class Environment {
   }
 
   private static String vectors(InstructionSet used) {
-    String bits = Lanes.PREFERRED_BITS + " bits";
+    String bits = Machine.vectorBits() + " bits";
     return used.registers() == 0 ? bits : "%s, %d registers".formatted(bits, used.registers());
   }
 
@@ -62,16 +68,33 @@ final class Environment {
         .collect(Collectors.joining(" "));
   }
 
+  /** {@return the facts as a list in Markdown, without those that only programs read} */
+  static String list(Map<String, String> facts) {
+    return facts.entrySet().stream()
+        .filter(fact -> !fact.getKey().equals(ISA) && !fact.getKey().equals(OWN_ISA))
+        .map(fact -> "* %s: %s\n".formatted(fact.getKey(), fact.getValue()))
+        .collect(Collectors.joining());
+  }
+
+  /** {@return engines that used more than the run was limited to} */
+  static Set<String> unlimited(Map<String, String> facts) {
+    boolean limited = !facts.getOrDefault(ISA, "").equals(facts.getOrDefault(OWN_ISA, ""));
+    return limited ? Limit.UNLIMITED : Set.of();
+  }
+
   /**
-   * Writes facts as JSON.
+   * Writes facts as JSON: either all of them or, if the process ends meanwhile, none.
    *
    * @param facts by name
    * @param file where to
    * @throws IOException if it cannot be written
    */
   static void write(Map<String, String> facts, Path file) throws IOException {
+    Path whole = Path.of(file + ".new");
     Files.writeString(
-        file, new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(facts) + "\n");
+        whole,
+        new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(facts) + "\n");
+    Files.move(whole, file, StandardCopyOption.REPLACE_EXISTING);
   }
 
   /**

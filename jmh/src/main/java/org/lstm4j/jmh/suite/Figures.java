@@ -6,6 +6,8 @@ import java.util.Locale;
 final class Figures {
   static final String NONE = "–";
 
+  private static final double KIB = 1024;
+  private static final double MIB = KIB * KIB;
   private static final int DIGITS = 3;
   private static final int MOST_DECIMALS = 5;
 
@@ -32,6 +34,13 @@ final class Figures {
     int before = value == 0 ? 1 : (int) Math.floor(Math.log10(value)) + 1;
     int decimals = Math.clamp(DIGITS - (long) before, 0, MOST_DECIMALS);
     return String.format(Locale.ROOT, "%." + decimals + "f", value);
+  }
+
+  /** {@return a size in KiB or MiB} */
+  static String bytes(double bytes) {
+    return bytes < MIB
+        ? String.format(Locale.ROOT, "%.0f KiB", bytes / KIB)
+        : String.format(Locale.ROOT, "%.0f MiB", bytes / MIB);
   }
 
   /** {@return how many times as long} */

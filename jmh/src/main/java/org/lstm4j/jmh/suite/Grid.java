@@ -12,13 +12,12 @@ import org.lstm4j.jmh.engine.GemmEngine;
 import org.lstm4j.jmh.engine.LstmEngine;
 import org.lstm4j.jmh.engine.LstmEngine.Task;
 import org.lstm4j.jmh.engine.LstmShape;
+import org.lstm4j.jmh.kernel.CacheBandwidth;
 import org.lstm4j.jmh.kernel.GateSteps;
 import org.lstm4j.jmh.kernel.Gemm;
 import org.lstm4j.jmh.kernel.OptimizerStep;
 import org.lstm4j.jmh.kernel.Packing;
-import org.lstm4j.jmh.lstm.ForwardPass;
-import org.lstm4j.jmh.lstm.StreamingStep;
-import org.lstm4j.jmh.lstm.TrainingStep;
+import org.lstm4j.jmh.machine.Machine;
 import org.lstm4j.kernel.Backends;
 import org.openjdk.jmh.annotations.Param;
 
@@ -36,10 +35,15 @@ final class Grid {
   /** Our own backends. */
   static final List<String> OURS = List.of(Backends.SIMD, Backends.SCALAR);
 
-  private static final List<String> TRAINING = values(TrainingStep.class, "shape");
-  private static final List<String> FORWARD = values(ForwardPass.class, "shape");
-  private static final List<String> STREAMING = values(StreamingStep.class, "shape");
+  private static final List<String> TRAINING = Headline.TRAINING;
+  private static final List<String> STREAMING = Headline.STREAMING;
+
+  /** On these everybody runs; on the others those who may be the fastest. */
+  private static final List<String> FORWARD =
+      List.of("I1-H32-B1-T25", "I128-H128-B1-T100", "I64-H64-B32-T100", "I512-H512-B64-T50");
+
   private static final List<String> SIZES = values(Gemm.class, "size");
+  private static final List<String> CACHES = values(CacheBandwidth.class, "size");
   private static final List<String> WEIGHTS = values(Packing.class, "size");
   private static final List<String> MODELS = values(OptimizerStep.class, "size");
   private static final List<String> TAPES = values(GateSteps.class, "shape");
@@ -54,14 +58,18 @@ final class Grid {
   /** netlib takes seconds for larger ones. */
   private static final List<String> NETLIB_SIZES = List.of("64x64x64", "512x512x512");
 
-  /** MKL gets a choice, so that a round stays short; OpenBLAS has all sizes. */
-  private static final List<String> MKL_SIZES =
-      List.of("64x64x64", "512x512x512", "1x128x32", "8x512x128", "1x2048x512", "64x2048x512");
+  /** MKL gets a choice beside the headline, so that a round stays short; OpenBLAS has all sizes. */
+  private static final List<String> MKL_SIZES = List.of("1x128x32", "8x512x128", "1x2048x512");
 
   /** Much weight and one sequence: a layer whose threads share units. */
   private static final String ONE_SEQUENCE = "I1024-H1024-B1-T25";
 
   private Grid() {}
+
+  /** {@return the widths below this machine's own} */
+  static List<Integer> narrow() {
+    return NARROW.stream().filter(bits -> bits < Machine.vectorBits()).toList();
+  }
 
   /** A taste of everything on our own backends. */
   static List<Row> quick() {
@@ -89,7 +97,9 @@ final class Grid {
     }
     rows.add(Rows.forward(Backends.SCALAR, FORWARD.get(0)));
     rows.add(Rows.training(Backends.SIMD, TRAINING.get(1), 2));
-    rows.add(Rows.training(Backends.SIMD, TRAINING.get(1), 1).withBits(256));
+    if (!narrow().isEmpty()) {
+      rows.add(Rows.training(Backends.SIMD, TRAINING.get(1), 1).withBits(narrow().getLast()));
+    }
     rows.add(Rows.training(Backends.SIMD, Growth.all().getLast().shapes().get(1), 1));
     return rows;
   }
@@ -102,8 +112,10 @@ final class Grid {
   static List<Row> full(boolean peers) {
     Collection<Row> rows = new LinkedHashSet<>(); // growing sizes share some
     rows.add(Rows.ceiling());
-    rows.add(Rows.bandwidth("read"));
-    rows.add(Rows.bandwidth("update"));
+    for (String method : List.of("read", "update")) {
+      CACHES.forEach(size -> rows.add(Rows.cacheBandwidth(method, size)));
+      rows.add(Rows.bandwidth(method));
+    }
     for (LstmEngine engine : Engines.lstm()) {
       if (peers || OURS.contains(engine.name())) {
         addHeadline(engine, rows);
@@ -115,7 +127,7 @@ final class Grid {
     }
     rows.add(Rows.training(Backends.SIMD, ONE_SEQUENCE, 1));
     rows.add(Rows.training(Backends.SIMD, ONE_SEQUENCE, 2));
-    for (int bits : NARROW) {
+    for (int bits : narrow()) {
       TRAINING
           .subList(0, 2)
           .forEach(shape -> rows.add(Rows.training(Backends.SIMD, shape, 1).withBits(bits)));
@@ -135,6 +147,15 @@ final class Grid {
     return sideBySide(rows);
   }
 
+  /** The rows of the table in README.md with the peers that may be the fastest, and their limit. */
+  static List<Row> headline() {
+    return full(true).stream()
+        .filter(row ->
+            row.equals(Rows.ceiling())
+                || (Headline.has(row) && Headline.competes(row.get("engine"))))
+        .toList();
+  }
+
   /**
    * The same rows in an order in which those of the same work follow each other, so that what the
    * machine does for some minutes hits all engines, widths and numbers of threads alike.
@@ -151,7 +172,7 @@ final class Grid {
   private static boolean multiplies(String engine, String size) {
     return switch (engine) {
       case "netlib" -> NETLIB_SIZES.contains(size);
-      case "mkl" -> MKL_SIZES.contains(size);
+      case "mkl" -> MKL_SIZES.contains(size) || Headline.SIZES.contains(size);
       default -> true;
     };
   }
@@ -159,7 +180,8 @@ final class Grid {
   private static void addHeadline(LstmEngine engine, Collection<Row> rows) {
     boolean scalar = engine.name().equals(Backends.SCALAR);
     add(Task.TRAINING, engine, scalar ? TRAINING.subList(0, 2) : TRAINING, rows);
-    add(Task.INFERENCE, engine, scalar ? FORWARD.subList(0, 1) : FORWARD, rows);
+    List<String> forward = Headline.competes(engine.name()) ? Headline.FORWARD : FORWARD;
+    add(Task.INFERENCE, engine, scalar ? FORWARD.subList(0, 1) : forward, rows);
     add(Task.STREAMING, engine, scalar ? STREAMING.subList(1, 2) : STREAMING, rows);
   }
 
@@ -210,19 +232,9 @@ final class Grid {
     boolean compared =
         switch (row.topic()) {
           case "Gemm", "FmaCeiling", "MemoryBandwidth" -> true;
-          default -> isHeadline(row) && row.bits() == 0;
+          default -> Headline.has(row.get("threads").equals("2") ? row.with("threads", "1") : row);
         };
     return compared ? Integer.MAX_VALUE : SUPPORTING_FORKS;
-  }
-
-  /** {@return whether a row belongs to the shapes that stand for everyday work} */
-  static boolean isHeadline(Row row) {
-    return switch (row.topic()) {
-      case "TrainingStep" -> TRAINING.contains(row.get("shape"));
-      case "ForwardPass" -> FORWARD.contains(row.get("shape"));
-      case "StreamingStep" -> STREAMING.contains(row.get("shape"));
-      default -> false;
-    };
   }
 
   /** {@return whether a row runs Java code, which C2 has to compile first} */

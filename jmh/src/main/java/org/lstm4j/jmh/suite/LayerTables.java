@@ -15,28 +15,31 @@ final class LayerTables {
     this.results = results;
   }
 
-  /** {@return everyday shapes, ours beside every peer} */
+  /** {@return everyday shapes, ours beside every peer that ran} */
   String headline() {
-    List<Row> ours = results.ours(LAYERS).stream().filter(Grid::isHeadline).toList();
+    List<Row> ours =
+        results.headline().stream().filter(row -> List.of(LAYERS).contains(row.topic())).toList();
     List<String> peers = results.peers(ours);
-    List<String> head = new ArrayList<>(List.of("one thread", "lstm4j"));
-    head.addAll(peers);
-    head.add("best peer ÷ lstm4j");
-    Table table = new Table(head);
+    Table table = new Table(PeerColumns.head(results, peers, "one thread", "lstm4j"));
     for (Row row : ours) {
-      List<String> cells = new ArrayList<>(List.of(name(row), Figures.time(results.time(row))));
-      peers.forEach(peer -> cells.add(Figures.time(results.time(row.with("engine", peer)))));
-      cells.add(Figures.ratio(results.best(row, peers)));
-      table.add(cells);
+      List<String> cells = new ArrayList<>(List.of(name(row), results.shown(row)));
+      peers.forEach(peer -> cells.add(results.shown(row.with("engine", peer))));
+      table.add(PeerColumns.ended(results, row, peers, cells));
     }
-    return table.toString();
+    return table + PeerColumns.footnote(results, peers);
+  }
+
+  /** {@return whether any peer ran a layer} */
+  boolean hasPeers() {
+    return !results.peers(results.ours(LAYERS)).isEmpty();
   }
 
   /** {@return ours beside the reference and beside ourselves on two threads} */
   String ourselves() {
     Table table =
         new Table(
-            List.of("", "simd", "simd, 2 threads", "1 thread ÷ 2", "scalar", "scalar ÷ simd"));
+            List.of(
+                "", "lstm4j", "lstm4j, 2 threads", "1 thread ÷ 2", "scalar", "scalar ÷ lstm4j"));
     for (Row row : results.ours(LAYERS)) {
       double one = results.time(row);
       double two = results.time(row.with("threads", "2"));
@@ -45,10 +48,10 @@ final class LayerTables {
         table.add(
             List.of(
                 name(row),
-                Figures.time(one),
-                Figures.time(two),
+                results.shown(row),
+                results.shown(row.with("threads", "2")),
                 Figures.ratio(one / two),
-                Figures.time(scalar),
+                results.shown(row.with("engine", Backends.SCALAR)),
                 Figures.ratio(scalar / one)));
       }
     }
@@ -65,11 +68,10 @@ final class LayerTables {
     Table table = new Table(head);
     for (Row row : results.ours(LAYERS)) {
       double own = results.time(row);
-      List<String> cells = new ArrayList<>(List.of(name(row), Figures.time(own)));
+      List<String> cells = new ArrayList<>(List.of(name(row), results.shown(row)));
       for (int bits : Grid.NARROW) {
-        double narrow = results.time(row.withBits(bits));
-        cells.add(Figures.time(narrow));
-        cells.add(Figures.ratio(narrow / own));
+        cells.add(results.shown(row.withBits(bits)));
+        cells.add(Figures.ratio(results.time(row.withBits(bits)) / own));
       }
       if (Grid.NARROW.stream().anyMatch(bits -> !Double.isNaN(results.time(row.withBits(bits))))) {
         table.add(cells);
@@ -92,32 +94,29 @@ final class LayerTables {
     List<String> others =
         Stream.concat(scalar ? Stream.of(Backends.SCALAR) : Stream.of(), peers.stream()).toList();
     List<String> head = new ArrayList<>(List.of(growth.axis(), "lstm4j", "GFLOP/s"));
-    head.addAll(others);
-    if (!peers.isEmpty()) {
-      head.add("best peer ÷ lstm4j");
+    if (scalar) {
+      head.add(Backends.SCALAR);
     }
-    Table table = new Table(head);
+    Table table = new Table(PeerColumns.head(results, peers, head.toArray(String[]::new)));
     for (Row row : ours) {
       List<String> cells =
           new ArrayList<>(
               List.of(
                   "%d, %s".formatted(growth.size(row.get("shape")), shape(row)),
-                  Figures.time(results.time(row)),
+                  results.shown(row),
                   Figures.share(results.speed(row), results.ceiling())));
-      others.forEach(other -> cells.add(Figures.time(results.time(row.with("engine", other)))));
-      if (!peers.isEmpty()) {
-        cells.add(Figures.ratio(results.best(row, peers)));
-      }
-      table.add(cells);
+      others.forEach(other -> cells.add(results.shown(row.with("engine", other))));
+      table.add(PeerColumns.ended(results, row, peers, cells));
     }
-    return ours.isEmpty() ? "" : table.toString();
+    return table + PeerColumns.footnote(results, peers);
   }
 
   private static String shape(Row row) {
     return row.get("shape").replace("-", " ");
   }
 
-  private static String name(Row row) {
+  /** {@return what a row does, in words} */
+  static String name(Row row) {
     String what =
         switch (row.topic()) {
           case "TrainingStep" -> "training step";

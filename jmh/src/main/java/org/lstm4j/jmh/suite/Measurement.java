@@ -52,6 +52,11 @@ record Measurement(Row row, double[] forks, Map<String, Double> counters) {
     return forks[forks.length - 1];
   }
 
+  /** {@return how many times as long as the fastest fork the slowest took} */
+  double spread() {
+    return worst() / best();
+  }
+
   /**
    * Reads JMH's JSON.
    *

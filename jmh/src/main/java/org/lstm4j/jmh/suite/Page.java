@@ -1,6 +1,7 @@
 package org.lstm4j.jmh.suite;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** Results as Markdown. Figures are those of the median fork; every fork is in the last table. */
@@ -24,54 +25,81 @@ final class Page {
    * The whole page.
    *
    * @param facts what the results depend on
+   * @param flags what makes them doubtful
    * @param charts titles of the charts by file name
    * @return Markdown
    */
-  String markdown(Map<String, String> facts, Map<String, String> charts) {
-    StringBuilder page = new StringBuilder("# Benchmarks\n\n");
+  String markdown(Map<String, String> facts, List<String> flags, Map<String, String> charts) {
+    StringBuilder page = new StringBuilder("# Benchmarks");
+    String set = facts.get("instruction set");
+    page.append(set == null ? "\n\n" : ": %s\n\n".formatted(set));
     page.append(
         """
-        Made by `./lstm4j bench`. Times are those of the median fork; forks of all rows alternate in rounds. A last
-        column says how many times as long the best peer takes: above 1 we are faster.
+        Made by `./lstm4j bench`. Times are those of the median fork; forks of all rows alternate in rounds. ~ marks
+        figures whose forks disagree. A last column says how many times as long the best peer takes: above 1 we are
+        faster.
 
         """);
-    facts.forEach((name, fact) -> page.append("* %s: %s\n".formatted(name, fact)));
-    page.append("\n## Limits of one thread\n\n").append(kernels.limits());
-    page.append("\n## Against the peers\n\n").append(headline());
-    chart(Charts.TRAINING, charts, page);
-    page.append("\n## Scalar, SIMD, and two threads\n\n").append(layers.ourselves());
-    chart(Charts.THREADS, charts, page);
-    page.append("\n## Vector widths\n\n").append(layers.widths());
-    page.append("\n## Growing sizes\n\nOne thread; in brackets the share of the ceiling.\n");
-    for (Growth growth : Growth.all()) {
-      String table = layers.growth(growth);
-      if (!table.isEmpty()) {
-        page.append("\n### %s\n\n%s".formatted(growth.title(), table));
-      }
+    page.append(Environment.list(facts));
+    if (!flags.isEmpty()) {
+      page.append("\n## Read this first\n\n");
+      flags.forEach(flag -> page.append("* **").append(flag).append("**\n"));
     }
-    chart(Charts.FORWARD_ONE, charts, page);
-    chart(Charts.FORWARD_BATCH, charts, page);
-    page.append("\n## Products\n\n");
-    page.append(
+    section("Limits of one thread", "", kernels.limits(), page);
+    String headline = layers.hasPeers() ? "Against the peers" : "Everyday work";
+    section(headline, "", layers.headline(), page);
+    chart(Charts.TRAINING, charts, page);
+    section("Scalar reference, and two threads", "", layers.ourselves(), page);
+    chart(Charts.THREADS, charts, page);
+    section("Vector widths", "", layers.widths(), page);
+    growth(charts, page);
+    section(
+        "Products",
         """
         GFLOP/s on one thread; in brackets the share of the ceiling. B is packed beforehand where an engine can.
 
-        """);
-    page.append(kernels.products());
+        """,
+        kernels.products(),
+        page);
     chart(Charts.PRODUCTS, charts, page);
-    page.append("\n## Other operations\n\n");
-    page.append(
+    section(
+        "Other operations",
         """
-        On one thread; `jdk` are the Vector API's own functions. In brackets the shares of the bandwidth and of the
-        ceiling. Above 100 %, or above the slope of the roofline, the data lie in a cache. An element of the recurrence
-        is a unit at a step, its product with the recurrent weights included.
+        On one thread; `jdk` are the Vector API's own functions. In brackets the share of the bandwidth of the largest
+        array above that is no larger than the data, and the share of the ceiling. An element of the recurrence is a
+        unit at a step, its product with the recurrent weights included.
 
-        """);
-    page.append(kernels.operations());
+        """,
+        kernels.operations(),
+        page);
     chart(Charts.ROOFLINE, charts, page);
     page.append(ExperimentRows.section(results));
-    page.append("\n## All forks\n\n").append(forks());
+    section("All forks", "", forks(), page);
     return page.toString();
+  }
+
+  /** Adds a section, if it holds anything. */
+  private static void section(String title, String about, String content, StringBuilder page) {
+    if (!content.isEmpty()) {
+      page.append("\n## ").append(title).append("\n\n").append(about).append(content);
+    }
+  }
+
+  private void growth(Map<String, String> charts, StringBuilder page) {
+    StringBuilder tables = new StringBuilder();
+    for (Growth growth : Growth.all()) {
+      String table = layers.growth(growth);
+      if (!table.isEmpty()) {
+        tables.append("### %s\n\n%s\n".formatted(growth.title(), table));
+      }
+    }
+    section(
+        "Growing sizes",
+        "One thread; in brackets the share of the ceiling.\n\n",
+        tables.toString().stripTrailing() + (tables.isEmpty() ? "" : "\n"),
+        page);
+    chart(Charts.FORWARD_ONE, charts, page);
+    chart(Charts.FORWARD_BATCH, charts, page);
   }
 
   private static void chart(String name, Map<String, String> charts, StringBuilder page) {
@@ -80,13 +108,10 @@ final class Page {
     }
   }
 
-  /** {@return the table of whole LSTM layers, ours beside every peer} */
-  String headline() {
-    return layers.headline();
-  }
-
   private String forks() {
-    Table table = new Table(List.of("", "median", "fastest fork", "slowest fork", "forks"));
+    Table table =
+        new Table(
+            List.of("", "median", "fastest fork", "slowest fork", "slowest ÷ fastest", "forks"));
     for (Measurement each : results.all()) {
       table.add(
           List.of(
@@ -94,8 +119,14 @@ final class Page {
               Figures.time(each.median()),
               Figures.time(each.best()),
               Figures.time(each.worst()),
+              spread(each),
               Integer.toString(each.forks().length)));
     }
     return table.toString();
+  }
+
+  private static String spread(Measurement measured) {
+    String ratio = String.format(Locale.ROOT, "%.2f", measured.spread());
+    return measured.spread() > Results.DISAGREE ? "**" + ratio + "**" : ratio;
   }
 }

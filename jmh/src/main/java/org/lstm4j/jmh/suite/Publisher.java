@@ -3,14 +3,15 @@ package org.lstm4j.jmh.suite;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.commonmark.ext.gfm.tables.TablesExtension;
-import org.commonmark.parser.Parser;
-import org.commonmark.renderer.html.HtmlRenderer;
 import org.lstm4j.samples.report.OutputFolder;
 
-/** Makes the pages of a folder of results: README.md, index.html, headline.md and charts. */
+/**
+ * Makes pages: README.md, index.html and charts of a folder of results, or of a folder that holds
+ * one for each kind of machine, and above them a page with {@value #HEADLINE} that shows all kinds.
+ */
 final class Publisher {
   /** JMH's results. */
   static final String RESULTS = "results.json";
@@ -18,46 +19,52 @@ final class Publisher {
   /** What they depend on. */
   static final String ENVIRONMENT = "environment.json";
 
+  /** The table of the project's README.md. */
+  static final String HEADLINE = "headline.md";
+
   private Publisher() {}
 
   /**
-   * Makes the pages from the results that lie in a folder.
+   * Makes the pages of a folder.
    *
-   * @param folder holds results and environment
+   * @param folder holds results and environment, or folders of kinds of machine that do
+   * @return what makes the results doubtful, a sentence each
    * @throws IOException if something cannot be read or written
    */
-  static void publish(Path folder) throws IOException {
-    Results results = new Results(Measurement.read(folder.resolve(RESULTS)));
-    Page page = new Page(results);
-    Map<String, String> charts = Charts.write(results, OutputFolder.create(folder));
-    String markdown =
-        page.markdown(Environment.read(folder.resolve(ENVIRONMENT)), charts)
-            + StartupPage.publish(folder);
-    Files.writeString(folder.resolve("README.md"), markdown);
-    Files.writeString(folder.resolve("headline.md"), page.headline());
-    Files.writeString(folder.resolve("index.html"), html(markdown));
+  static List<String> publish(Path folder) throws IOException {
+    if (Files.exists(folder.resolve(RESULTS))) {
+      return publishResults(folder);
+    }
+    List<Kind> kinds = Kind.read(folder);
+    List<String> flags = new ArrayList<>();
+    for (Kind kind : kinds) {
+      if (kind.measured()) {
+        publishResults(folder.resolve(kind.set().id()))
+            .forEach(flag -> flags.add(kind.set() + ": " + flag));
+      }
+    }
+    KindsPage page = new KindsPage(kinds);
+    Files.writeString(folder.resolve(HEADLINE), page.headline());
+    write(page.markdown(), folder);
+    return flags;
   }
 
-  private static String html(String markdown) {
-    var tables = List.of(TablesExtension.create());
-    String body =
-        HtmlRenderer.builder()
-            .extensions(tables)
-            .build()
-            .render(Parser.builder().extensions(tables).build().parse(markdown));
-    return """
-    <!doctype html>
-    <html lang="en">
-    <meta charset="utf-8">
-    <title>lstm4j benchmarks</title>
-    <style>
-    body { font: 16px/1.5 system-ui, sans-serif; max-width: 70rem; margin: 2rem auto; padding: 0 1rem }
-    table { border-collapse: collapse; font-variant-numeric: tabular-nums }
-    td, th { border-bottom: 1px solid #ddd; padding: .2rem .8rem; white-space: nowrap }
-    img { max-width: 100% }
-    </style>
-    """
-        + body
-        + "</html>\n";
+  /** The results of a folder. */
+  static Results results(Path folder, Map<String, String> facts) throws IOException {
+    return new Results(Measurement.read(folder.resolve(RESULTS)), Environment.unlimited(facts));
+  }
+
+  private static List<String> publishResults(Path folder) throws IOException {
+    Map<String, String> facts = Environment.read(folder.resolve(ENVIRONMENT));
+    Results results = results(folder, facts);
+    List<String> flags = Flags.of(results, facts, StartupPage.facts(folder));
+    Map<String, String> charts = Charts.write(results, OutputFolder.create(folder));
+    write(new Page(results).markdown(facts, flags, charts) + StartupPage.publish(folder), folder);
+    return flags;
+  }
+
+  private static void write(String markdown, Path folder) throws IOException {
+    Files.writeString(folder.resolve("README.md"), markdown);
+    Files.writeString(folder.resolve("index.html"), Html.page(markdown));
   }
 }

@@ -2,6 +2,7 @@ package org.lstm4j.jmh.suite;
 
 import org.lstm4j.jmh.engine.LstmEngine.Task;
 import org.lstm4j.jmh.kernel.Activations;
+import org.lstm4j.jmh.kernel.CacheBandwidth;
 import org.lstm4j.jmh.kernel.FmaCeiling;
 import org.lstm4j.jmh.kernel.GateSteps;
 import org.lstm4j.jmh.kernel.Gemm;
@@ -24,6 +25,11 @@ final class Rows {
   /** Reading, or updating in place. */
   static Row bandwidth(String method) {
     return Row.of(MemoryBandwidth.class, method);
+  }
+
+  /** The same in a cache. */
+  static Row cacheBandwidth(String method, String size) {
+    return Row.of(CacheBandwidth.class, method, "size", size);
   }
 
   static Row gemm(String engine, String size) {

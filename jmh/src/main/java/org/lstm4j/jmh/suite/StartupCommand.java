@@ -56,7 +56,7 @@ final class StartupCommand implements Callable<Integer> {
     StartupPage.publish(folder);
     System.out.println("wrote " + folder.resolve(StartupPage.FILE_NAME));
     if (Files.exists(folder.resolve(Publisher.RESULTS))) {
-      Publisher.publish(folder);
+      Publisher.publish(folder).forEach(flag -> System.out.println("! " + flag));
     }
     return 0;
   }

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.lstm4j.jmh.startup.JvmMode;
@@ -56,6 +57,18 @@ final class StartupPage {
     return "\n" + text;
   }
 
+  /**
+   * What the results of a folder depend on.
+   *
+   * @param folder holds startup.json, or does not
+   * @return the facts by name; none if there are no results
+   * @throws IOException if the file cannot be read
+   */
+  static Map<String, String> facts(Path folder) throws IOException {
+    Path file = folder.resolve(StartupResults.FILE_NAME);
+    return Files.exists(file) ? StartupResults.read(file).environment() : Map.of();
+  }
+
   private static String capital(Task task) {
     String words = task.toString();
     return words.substring(0, 1).toUpperCase(Locale.ROOT) + words.substring(1);
@@ -68,11 +81,12 @@ final class StartupPage {
         Made by `./lstm4j bench startup`: fresh processes on the class path, each of %s s. The first \
         result counts from the start of the process; a stream loads its model from a file before. \
         Then the time per call that long after the start. Medians of %d starts, in brackets the worst; \
-        a dash where half of them had not come to their first call.
+        a dash where half of them had not come to their first call. The times are no benchmark's: the clock is read \
+        among the calls, and the stream has a dense head that the streaming step above has not.
 
         """
             .formatted(number(results.seconds()), results.results().getFirst().traces().size()));
-    results.environment().forEach((name, fact) -> text.append("* %s: %s\n".formatted(name, fact)));
+    text.append(Environment.list(results.environment()));
     for (JvmMode mode : JvmMode.values()) {
       if (!mode.flags().isEmpty()) {
         text.append("* %s: `%s`\n".formatted(mode, String.join(" ", mode.flags())));
@@ -135,7 +149,8 @@ final class StartupPage {
               .toArray();
       if (Arrays.stream(micros).anyMatch(Double::isFinite)) { // else its first call began too late
         boolean cached = each.configuration().mode() == JvmMode.AOT_CACHE;
-        plot.add(name(each), cached ? SeriesStyle.DASHED : SeriesStyle.LINE, times, micros);
+        plot.add(
+            name(each), cached ? SeriesStyle.DASHED : SeriesStyle.LINE, color(each), times, micros);
         any = true;
       }
     }
@@ -146,7 +161,17 @@ final class StartupPage {
   }
 
   private static String name(StartupResult result) {
-    return result.configuration().backend() + ", " + result.configuration().mode();
+    return Names.of(result.configuration().backend()) + ", " + result.configuration().mode();
+  }
+
+  /** That of the backend, as everywhere, in the two modes that both backends have. */
+  private static int color(StartupResult result) {
+    return switch (result.configuration().mode()) {
+      case PLAIN, AOT_CACHE -> Names.color(result.configuration().backend());
+      case EARLY_C2 -> 1;
+      case ONLY_C2 -> 2;
+      case WAITING -> 3;
+    };
   }
 
   private static String time(double nanoseconds) {

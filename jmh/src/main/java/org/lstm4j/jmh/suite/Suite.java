@@ -5,6 +5,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -105,17 +106,21 @@ final class Suite {
    * Runs and writes JMH's JSON after each round.
    *
    * @param rows what to run
-   * @param json where the results go
+   * @param json where the results go; what is there is deleted
+   * @param progress is told of each round
    * @throws IOException if they cannot be written
    * @throws RunnerException if a benchmark fails
    */
-  void run(List<Row> rows, Path json) throws IOException, RunnerException {
+  void run(List<Row> rows, Path json, Progress progress) throws IOException, RunnerException {
     out.println(estimate(rows));
+    Files.deleteIfExists(json); // no results of an older run beside the facts of this one
+    progress.done(0);
     System.setProperty(SHORT_COMMAND_LINE, "true");
     Map<Row, List<BenchmarkResult>> results = new LinkedHashMap<>();
     Map<Row, BenchmarkParams> params = new LinkedHashMap<>();
     for (int round = 1; round <= rounds; round++) {
       int at = 0;
+      progress.begin();
       for (Row row : rows) {
         at++;
         if (round > Grid.mostForks(row)) {
@@ -139,6 +144,7 @@ final class Suite {
         }
       }
       write(results, params, json);
+      progress.done(round);
     }
     profiles.forEach(profile -> profile.report(out));
   }
@@ -179,9 +185,11 @@ final class Suite {
       throws IOException {
     List<RunResult> merged = new ArrayList<>();
     results.forEach((row, forks) -> merged.add(new RunResult(params.get(row), forks)));
+    Path whole = Path.of(json + ".new"); // an interrupted run leaves the rounds before
     try (PrintStream file =
-        new PrintStream(Files.newOutputStream(json), false, StandardCharsets.UTF_8)) {
+        new PrintStream(Files.newOutputStream(whole), false, StandardCharsets.UTF_8)) {
       ResultFormatFactory.getInstance(ResultFormatType.JSON, file).writeOut(merged);
     }
+    Files.move(whole, json, StandardCopyOption.REPLACE_EXISTING);
   }
 }

@@ -20,8 +20,17 @@ final class Table {
     rows.add(List.copyOf(cells));
   }
 
+  /** {@return whether it has no rows} */
+  boolean isEmpty() {
+    return rows.isEmpty();
+  }
+
+  /** {@return the table; nothing at all without rows} */
   @Override
   public String toString() {
+    if (isEmpty()) {
+      return "";
+    }
     StringBuilder text = new StringBuilder();
     text.append("| ").append(String.join(" | ", head)).append(" |\n");
     text.append("|---").append("|---:".repeat(head.size() - 1)).append("|\n");

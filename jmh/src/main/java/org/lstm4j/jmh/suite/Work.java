@@ -23,16 +23,15 @@ record Work(double elements, double flops, double read, double written) {
   static Work of(Row row) {
     return switch (row.topic()) {
       case "FmaCeiling" -> new Work(1, FmaCeiling.FLOPS, 0, 0);
-      case "MemoryBandwidth" ->
-          row.method().equals("read")
-              ? each(MemoryBandwidth.LENGTH, 1, 1, 0)
-              : each(MemoryBandwidth.LENGTH, 0, 1, 1);
+      case "MemoryBandwidth" -> bandwidth(row.method(), MemoryBandwidth.LENGTH);
+      case "CacheBandwidth" -> bandwidth(row.method(), Integer.parseInt(row.get("size")));
       case "Gemm" -> product(GemmSize.parse(row.get("size")));
       case "Packing" -> packing(row.get("size"));
       case "Activations" -> each(Activations.LENGTH, 0, 0, 0);
       case "GateSteps" -> gates(row.method(), LstmShape.parse(row.get("shape")));
       case "OptimizerStep" -> optimizer(row.method(), Integer.parseInt(row.get("size")));
       case "Norms" -> norm(row.method());
+      case "Experiment" -> new Work(1, 0, 0, 0);
       case "TrainingStep" -> lstm(LstmShape.parse(row.get("shape")), true);
       default -> lstm(LstmShape.parse(row.get("shape")), false);
     };
@@ -42,6 +41,10 @@ record Work(double elements, double flops, double read, double written) {
   private static Work each(double elements, double flops, double read, double written) {
     return new Work(
         elements, flops * elements, FLOAT * read * elements, FLOAT * written * elements);
+  }
+
+  private static Work bandwidth(String method, int length) {
+    return method.equals("read") ? each(length, 1, 1, 0) : each(length, 0, 1, 1);
   }
 
   private static Work product(GemmSize size) {
@@ -91,6 +94,16 @@ record Work(double elements, double flops, double read, double written) {
   private static Work lstm(LstmShape shape, boolean training) {
     double units = (double) shape.steps() * shape.batch() * shape.hidden() * shape.layers();
     return new Work(units, training ? shape.trainingFlops() : shape.forwardFlops(), 0, 0);
+  }
+
+  /** {@return whether a row measures a bandwidth that others are held against} */
+  static boolean isBandwidth(Row row) {
+    return row.topic().equals("MemoryBandwidth") || row.topic().equals("CacheBandwidth");
+  }
+
+  /** {@return whether a row measures what others are held against} */
+  static boolean isLimit(Row row) {
+    return isBandwidth(row) || row.topic().equals("FmaCeiling");
   }
 
   /** {@return bytes moved} */

@@ -31,7 +31,7 @@ class MachineTest {
     cache("index0", "1", "Data", "32K", "0");
     cache("index1", "1", "Instruction", "32K", "0");
     cache("index2", "2", "Unified", "512K", "0");
-    cache("index3", "3", "Unified", "16M", "0-7");
+    cache("index3", "3", "Unified", "16384K", "0-7");
     Files.createDirectory(folder.resolve("power"));
     assertEquals(
         "L1 32 KiB, L2 512 KiB, L3 16 MiB shared by processors 0-7", Machine.caches(folder));

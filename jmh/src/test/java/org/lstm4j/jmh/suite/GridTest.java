@@ -7,6 +7,11 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.lstm4j.jmh.engine.Engines;
+import org.lstm4j.jmh.kernel.Gemm;
+import org.lstm4j.jmh.lstm.ForwardPass;
+import org.lstm4j.jmh.lstm.StreamingStep;
+import org.lstm4j.jmh.lstm.TrainingStep;
 import org.lstm4j.kernel.Backends;
 
 /** The order of the rows. */
@@ -39,14 +44,45 @@ class GridTest {
     List<Row> rows = Grid.full(false);
     Row one = Rows.training(Backends.SIMD, "I64-H64-B32-T100", 1);
     int at = rows.indexOf(one);
-    List<Row> like = rows.subList(at, at + 5);
-    assertEquals(
-        Set.of(
-            one,
-            one.with("engine", Backends.SCALAR),
-            one.with("threads", "2"),
-            one.withBits(128),
-            one.withBits(256)),
-        Set.copyOf(like));
+    Set<Row> expected =
+        new HashSet<>(Set.of(one, one.with("engine", Backends.SCALAR), one.with("threads", "2")));
+    Grid.narrow().forEach(bits -> expected.add(one.withBits(bits)));
+    assertEquals(expected, Set.copyOf(rows.subList(at, at + expected.size())));
+  }
+
+  /** The rows of README.md's table, with the peers that are there. */
+  @Test
+  void theHeadlineIsWholeAndNothingElse() {
+    List<Row> rows = Grid.headline();
+    assertTrue(rows.containsAll(Headline.ours()), rows.toString());
+    assertTrue(rows.contains(Rows.ceiling()));
+    boolean peers = Engines.hasPeers();
+    for (String peer : List.of("libtorch", "dnnl")) {
+      for (String shape : Headline.TRAINING) {
+        assertEquals(peers, rows.contains(Rows.training(peer, shape, 1)), peer + shape);
+      }
+    }
+    for (String peer : List.of("libtorch", "dnnl", "onnxruntime")) {
+      for (String shape : Headline.FORWARD) {
+        assertEquals(peers, rows.contains(Rows.forward(peer, shape)), peer + shape);
+      }
+    }
+    for (String peer : List.of("openblas", "mkl")) {
+      for (String size : Headline.SIZES) {
+        assertEquals(peers, rows.contains(Rows.gemm(peer, size)), peer + size);
+      }
+    }
+    for (Row row : rows) {
+      assertTrue(row.equals(Rows.ceiling()) || Headline.has(row), row.toString());
+      assertEquals(Integer.MAX_VALUE, Grid.mostForks(row), row.toString());
+    }
+  }
+
+  @Test
+  void theHeadlineIsAmongWhatTheBenchmarksRunByThemselves() {
+    assertEquals(Headline.TRAINING, Grid.values(TrainingStep.class, "shape"));
+    assertEquals(Headline.FORWARD, Grid.values(ForwardPass.class, "shape"));
+    assertEquals(Headline.STREAMING, Grid.values(StreamingStep.class, "shape"));
+    assertTrue(Grid.values(Gemm.class, "size").containsAll(Headline.SIZES));
   }
 }
