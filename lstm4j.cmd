@@ -2,6 +2,7 @@
 rem Runs the lstm4j command line from this source folder; builds it first when it was never built.
 rem JAVA_HOME must name a JDK 25.0.2 or newer. LSTM4J_OPTS holds more arguments for the JVM.
 rem Unlike ./lstm4j this script does not notice changed sources: run "mvnw.cmd -q -Dquick package".
+rem "lstm4j bench" runs the benchmarks of our own code: the peers' libraries are taken for Linux only.
 setlocal DisableDelayedExpansion
 
 set "ROOT=%~dp0"
@@ -13,6 +14,7 @@ if not exist "%ROOT%core\target\lstm4j-core.jar" goto :build
 if not exist "%ROOT%simd\target\lstm4j-simd.jar" goto :build
 if not exist "%ROOT%samples\target\lstm4j-samples.jar" goto :build
 if not exist "%ROOT%samples\target\lib" goto :build
+if "%~1"=="bench" if not exist "%ROOT%jmh\target\lib" goto :build
 goto :run
 
 :build
@@ -28,8 +30,14 @@ if errorlevel 1 (
 popd
 
 :run
+if "%~1"=="bench" goto :bench
 set "MODULES=%ROOT%core\target\lstm4j-core.jar;%ROOT%simd\target\lstm4j-simd.jar;%ROOT%samples\target\lstm4j-samples.jar;%ROOT%samples\target\lib"
 "%JAVA_HOME%\bin\java.exe" -Djava.awt.headless=true -XX:+UseSerialGC %LSTM4J_OPTS% --module-path "%MODULES%" -m org.lstm4j.samples/org.lstm4j.samples.Main %*
+exit /b %ERRORLEVEL%
+
+:bench
+set ARGUMENTS=%*
+"%JAVA_HOME%\bin\java.exe" -Djava.awt.headless=true %LSTM4J_OPTS% --add-modules jdk.incubator.vector --enable-native-access=ALL-UNNAMED -cp "%ROOT%jmh\target\lstm4j-jmh.jar;%ROOT%jmh\target\lib\*" org.lstm4j.jmh.Main %ARGUMENTS:*bench=%
 exit /b %ERRORLEVEL%
 
 :nojdk
