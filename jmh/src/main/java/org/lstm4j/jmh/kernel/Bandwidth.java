@@ -67,8 +67,11 @@ public abstract class Bandwidth {
   @Benchmark
   public float[] update() {
     float[] all = values;
-    for (int i = 0; i <= all.length - L; i += L) {
+    for (int i = 0; i <= all.length - 4 * L; i += 4 * L) {
       FloatVector.fromArray(F, all, i).neg().intoArray(all, i);
+      FloatVector.fromArray(F, all, i + L).neg().intoArray(all, i + L);
+      FloatVector.fromArray(F, all, i + 2 * L).neg().intoArray(all, i + 2 * L);
+      FloatVector.fromArray(F, all, i + 3 * L).neg().intoArray(all, i + 3 * L);
     }
     return all;
   }

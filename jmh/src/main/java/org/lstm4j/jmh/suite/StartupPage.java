@@ -81,8 +81,9 @@ final class StartupPage {
         Made by `./lstm4j bench startup`: fresh processes on the class path, each of %s s. The first \
         result counts from the start of the process; a stream loads its model from a file before. \
         Then the time per call that long after the start. Medians of %d starts, in brackets the worst; \
-        a dash where half of them had not come to their first call. The times are no benchmark's: the clock is read \
-        among the calls, and the stream has a dense head that the streaming step above has not.
+        a dash where half of them had not come to their first call. A streaming step \
+        is more here than in the benchmark of the same size: its model has a dense head, and the clock is read at \
+        every call.
 
         """
             .formatted(number(results.seconds()), results.results().getFirst().traces().size()));
