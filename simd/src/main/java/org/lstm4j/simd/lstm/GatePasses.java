@@ -109,6 +109,7 @@ final class GatePasses {
       dOut.blend(0f, dOut.abs().compare(LT, Float.MIN_NORMAL)).intoArray(gates, z + 3 * h + j);
       carried.blend(0f, carried.abs().compare(LT, Float.MIN_NORMAL)).intoArray(dCells, d + j);
     }
+    // Flushes are written out: after so many vectors C2 inlines no further method.
     for (; j < n; j++) {
       float i = gates[z + j];
       float f = gates[z + h + j];
@@ -121,12 +122,18 @@ final class GatePasses {
       float slopeG = standard ? Math.fma(-g, g, 1f) : slopes[2 * n + j];
       float slopeO = standard ? o * (1f - o) : slopes[3 * n + j];
       float slopeY = standard ? Math.fma(-out, out, 1f) : slopes[4 * n + j];
-      float dc = VectorMath.flush(Math.fma(up * o, slopeY, dCells[d + j]));
-      gates[z + j] = VectorMath.flush((dc * g) * slopeI);
-      gates[z + h + j] = VectorMath.flush((dc * cells[prev + j]) * slopeF);
-      gates[z + 2 * h + j] = VectorMath.flush((dc * i) * slopeG);
-      gates[z + 3 * h + j] = VectorMath.flush((up * out) * slopeO);
-      dCells[d + j] = VectorMath.flush(dc * f);
+      float dc = Math.fma(up * o, slopeY, dCells[d + j]);
+      dc = Math.abs(dc) < Float.MIN_NORMAL ? 0f : dc;
+      float di = (dc * g) * slopeI;
+      float df = (dc * cells[prev + j]) * slopeF;
+      float dg = (dc * i) * slopeG;
+      float dOut = (up * out) * slopeO;
+      float carried = dc * f;
+      gates[z + j] = Math.abs(di) < Float.MIN_NORMAL ? 0f : di;
+      gates[z + h + j] = Math.abs(df) < Float.MIN_NORMAL ? 0f : df;
+      gates[z + 2 * h + j] = Math.abs(dg) < Float.MIN_NORMAL ? 0f : dg;
+      gates[z + 3 * h + j] = Math.abs(dOut) < Float.MIN_NORMAL ? 0f : dOut;
+      dCells[d + j] = Math.abs(carried) < Float.MIN_NORMAL ? 0f : carried;
     }
   }
 }
