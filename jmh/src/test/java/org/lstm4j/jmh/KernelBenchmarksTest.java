@@ -44,13 +44,13 @@ class KernelBenchmarksTest {
     return BenchmarksTest.values(CacheBandwidth.class, "size");
   }
 
-  /** Each of the 12 chains is x ← x·f + f, started at f; their sum is taken in a tree. */
+  /** Each of the 12 chains is x ← f·f + x, started at f; their sum is taken in a tree. */
   @Test
   void ceiling() {
     float factor = 0.999f;
     float chain = factor;
     for (int i = 0; i < 1000; i++) {
-      chain = Math.fma(chain, factor, factor);
+      chain = Math.fma(factor, factor, chain);
     }
     for (float lane : new FmaCeiling().chains()) {
       assertEquals(12 * chain, lane, "8 and 4 equal numbers by doubling, exact, are rounded once");

@@ -13,9 +13,9 @@ import org.openjdk.jmh.annotations.State;
 
 /**
  * The ceiling that products are held against: multiply-adds on 12 accumulators that never leave
- * their registers. With their factor they fit the 16 registers of AVX2, and two units with a
- * latency of 4 cycles are busy from 8 on. One operation is one vector multiply-add, 2 × lanes
- * floating-point operations.
+ * their registers. Each adds to itself, as C2 gives a multiply-add the register of what it adds to;
+ * with their factor they fit the 16 registers of AVX2, and two units with a latency of 4 cycles are
+ * busy from 8 on. One operation is one vector multiply-add, 2 × lanes floating-point operations.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -51,18 +51,18 @@ public class FmaCeiling {
     FloatVector s10 = x;
     FloatVector s11 = x;
     for (int i = 0; i < ROUNDS; i++) {
-      s0 = s0.fma(x, x);
-      s1 = s1.fma(x, x);
-      s2 = s2.fma(x, x);
-      s3 = s3.fma(x, x);
-      s4 = s4.fma(x, x);
-      s5 = s5.fma(x, x);
-      s6 = s6.fma(x, x);
-      s7 = s7.fma(x, x);
-      s8 = s8.fma(x, x);
-      s9 = s9.fma(x, x);
-      s10 = s10.fma(x, x);
-      s11 = s11.fma(x, x);
+      s0 = x.fma(x, s0);
+      s1 = x.fma(x, s1);
+      s2 = x.fma(x, s2);
+      s3 = x.fma(x, s3);
+      s4 = x.fma(x, s4);
+      s5 = x.fma(x, s5);
+      s6 = x.fma(x, s6);
+      s7 = x.fma(x, s7);
+      s8 = x.fma(x, s8);
+      s9 = x.fma(x, s9);
+      s10 = x.fma(x, s10);
+      s11 = x.fma(x, s11);
     }
     s0 = s0.add(s1).add(s2.add(s3)).add(s4.add(s5).add(s6.add(s7)));
     s8 = s8.add(s9).add(s10.add(s11));
