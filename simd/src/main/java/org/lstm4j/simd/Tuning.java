@@ -31,11 +31,13 @@ public final class Tuning {
   public static final int TILE_ROWS = MANY_REGISTERS ? 6 : 5;
 
   /**
-   * Most rows of B in a block of k. With 16 registers a panel of so many, 12 KiB at 256 bits, stays
-   * in a first-level cache of 32 KiB beside the columns of A; 128 to 384 are as fast where it has
-   * 48.
+   * Most rows of B in a block of k. With 16 registers a panel of so many, at 256 bits, and the
+   * lines that hold the columns of A take two thirds of the first-level cache: 256 rows of 48 KiB,
+   * 170 of 32. With 48 KiB 192 rows are 1 to 10 % slower. With 32 registers panels come from the
+   * second-level cache; 256 rows are 2 to 8 % slower on Zen 5.
    */
-  public static final int DEPTH = MANY_REGISTERS ? 384 : 192;
+  public static final int DEPTH =
+      MANY_REGISTERS ? 384 : Math.clamp(CACHES.level1() * 2 / 3 / 128, 128, 384);
 
   /** The same in products of Aᵀ, which read k from far away: 128 to 512 are alike with AVX2. */
   public static final int TRANSPOSED_DEPTH = 256;
@@ -44,10 +46,12 @@ public final class Tuning {
   public static final int TRANSPOSED_SPAN = 8 * TRANSPOSED_DEPTH;
 
   /**
-   * Rows of A and C in a block. A block of A, 96 or 128 KiB, and one of C share the second-level
-   * cache; 48 and 160 rows are up to 5 % slower with AVX2.
+   * Rows of A and C in a block. A block of A and one of C share the second-level cache; the more
+   * rows, the rarer the first tile of a panel, which waits for it. AVX2: 96 rows are 2 to 12 %
+   * slower in products of 512³ and more, 240 up to 40 %, since their steps lie 256 apart. Zen 5
+   * with 32 registers: 192 rows are up to 8 % slower.
    */
-  public static final int BLOCK_ROWS = 96;
+  public static final int BLOCK_ROWS = MANY_REGISTERS || CACHES.level2() < 512 << 10 ? 96 : 192;
 
   /**
    * A copied block's rows are so much longer than they need be, a cache line, that they spread over
