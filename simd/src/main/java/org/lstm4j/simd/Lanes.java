@@ -5,7 +5,8 @@ import jdk.incubator.vector.VectorSpecies;
 
 /**
  * The vector width of this process, written once: the machine's preferred one, or what tests force
- * with {@code -Dlstm4j.simd.bits=128|256|512}.
+ * with {@code -Dlstm4j.simd.bits=128|256|512}. Vectors wider than the machine's give the same bits,
+ * but are objects. {@link CpuSupport} has looked at the property before anyone comes here.
  */
 public final class Lanes {
   /** The system property that forces a width, for tests. */
@@ -15,7 +16,7 @@ public final class Lanes {
   public static final int PREFERRED_BITS = FloatVector.SPECIES_PREFERRED.vectorBitSize();
 
   /** The species of all vectors. */
-  public static final VectorSpecies<Float> SPECIES = species(Integer.getInteger(PROPERTY));
+  public static final VectorSpecies<Float> SPECIES = species(System.getProperty(PROPERTY));
 
   /** Floats in a vector. */
   public static final int COUNT = SPECIES.length();
@@ -25,17 +26,15 @@ public final class Lanes {
 
   private Lanes() {}
 
-  private static VectorSpecies<Float> species(Integer bits) {
-    if (bits == null) {
-      return FloatVector.SPECIES_PREFERRED;
-    }
+  private static VectorSpecies<Float> species(String bits) {
     return switch (bits) {
-      case 128 -> FloatVector.SPECIES_128;
-      case 256 -> FloatVector.SPECIES_256;
-      case 512 -> FloatVector.SPECIES_512;
+      case null -> FloatVector.SPECIES_PREFERRED;
+      case "128" -> FloatVector.SPECIES_128;
+      case "256" -> FloatVector.SPECIES_256;
+      case "512" -> FloatVector.SPECIES_512;
       default ->
           throw new IllegalArgumentException(
-              "%s is %d; expected 128, 256 or 512".formatted(PROPERTY, bits));
+              "%s is '%s'; expected 128, 256 or 512".formatted(PROPERTY, bits));
     };
   }
 }
