@@ -37,7 +37,7 @@ final class CpuSupport {
             System.getProperty("os.arch", ""),
             System.getProperty(Lanes.PROPERTY)),
         CpuSupport::option,
-        () -> Lanes.PREFERRED_BITS);
+        PreferredWidth::bits);
   }
 
   /** A number that is asked for only if it is needed. */

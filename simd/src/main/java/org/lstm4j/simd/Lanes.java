@@ -12,9 +12,6 @@ public final class Lanes {
   /** The system property that forces a width, for tests. */
   public static final String PROPERTY = "lstm4j.simd.bits";
 
-  /** The width that the machine prefers, in bits. */
-  public static final int PREFERRED_BITS = FloatVector.SPECIES_PREFERRED.vectorBitSize();
-
   /** The species of all vectors. */
   public static final VectorSpecies<Float> SPECIES = species(System.getProperty(PROPERTY));
 

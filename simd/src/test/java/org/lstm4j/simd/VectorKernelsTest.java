@@ -17,7 +17,7 @@ class VectorKernelsTest extends KernelsContract {
 
   @Test
   void runsAtTheWidthThatWasAskedFor() {
-    int bits = Integer.getInteger(Lanes.PROPERTY, Lanes.PREFERRED_BITS);
+    int bits = Integer.getInteger(Lanes.PROPERTY, PreferredWidth.bits());
     assertEquals(bits, Lanes.SPECIES.vectorBitSize());
     try (Kernels kernels = provider().create(1)) {
       assertEquals("simd (" + bits + " bits)", kernels.description());
