@@ -8,8 +8,32 @@ final class ScalarActivations {
 
   private ScalarActivations() {}
 
-  /** The activation's value at x. */
-  static float value(Activation activation, float x) {
+  /** x ← the activation's values at x. Those of most models have loops of their own. */
+  static void apply(Activation activation, int n, float[] x, int xOff) {
+    switch (activation) {
+      case SIGMOID -> sigmoid(n, x, xOff);
+      case TANH -> tanh(n, x, xOff);
+      default -> {
+        for (int j = xOff; j < xOff + n; j++) {
+          x[j] = value(activation, x[j]);
+        }
+      }
+    }
+  }
+
+  private static void sigmoid(int n, float[] x, int xOff) {
+    for (int j = xOff; j < xOff + n; j++) {
+      x[j] = ScalarMath.sigmoid(x[j]);
+    }
+  }
+
+  private static void tanh(int n, float[] x, int xOff) {
+    for (int j = xOff; j < xOff + n; j++) {
+      x[j] = ScalarMath.tanh(x[j]);
+    }
+  }
+
+  private static float value(Activation activation, float x) {
     return switch (activation) {
       case SIGMOID -> ScalarMath.sigmoid(x);
       case TANH -> ScalarMath.tanh(x);
