@@ -11,7 +11,8 @@ import org.lstm4j.kernel.Availability.Unavailable;
 
 /**
  * Chooses a backend aloud: {@code auto} takes the best usable one and says why a better one was
- * not; a name takes that backend or fails with the reason and the remedy.
+ * not; a name takes that backend or fails with the reason and the remedy. If the best one has to
+ * warm up, another one answers in its place at first, with the same bits.
  */
 public final class Backends {
 
@@ -96,7 +97,7 @@ public final class Backends {
     for (KernelProvider provider : ranked) {
       switch (provider.availability()) {
         case Available() -> {
-          return new Choice(provider, refusals);
+          return new Choice(warmedUp(provider, ranked), refusals);
         }
         case Unavailable unavailable -> refusals.add(refusal(provider, unavailable));
       }
@@ -105,6 +106,18 @@ public final class Backends {
         refusals.isEmpty()
             ? "no backend is installed"
             : "no backend can be used: " + String.join("; ", refusals));
+  }
+
+  /** A backend that has to warm up, joined with the best one that has not. */
+  private static KernelProvider warmedUp(KernelProvider provider, List<KernelProvider> ranked) {
+    if (!provider.needsWarmUp()) {
+      return provider;
+    }
+    return ranked.stream()
+        .filter(other -> !other.needsWarmUp() && other.availability() instanceof Available)
+        .findFirst()
+        .<KernelProvider>map(starter -> new WarmUpProvider(starter, provider, Turns::new))
+        .orElse(provider);
   }
 
   private static Choice named(String name, List<KernelProvider> providers) {

@@ -16,6 +16,14 @@ public interface KernelProvider {
   Availability availability();
 
   /**
+   * {@return whether its operations are very slow until they have been called many times; {@code
+   * auto} then lets the next usable backend answer at first}
+   */
+  default boolean needsWarmUp() {
+    return false;
+  }
+
+  /**
    * Makes a set of kernels.
    *
    * @param threads the most threads that an operation may use, at least 1; results do not depend on

@@ -1,6 +1,7 @@
 package org.lstm4j.kernel;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
@@ -138,6 +139,30 @@ class BackendsTest {
     }
   }
 
+  /** Which goes by the name of the one it becomes. */
+  @Test
+  void autoLetsAnotherBackendStartForOneThatHasToWarmUp() {
+    KernelProvider slow = new Cold(SIMD);
+    for (List<KernelProvider> installed : List.of(List.of(slow, SCALAR), List.of(SCALAR, slow))) {
+      Backends.Choice choice = Backends.select("auto", installed);
+      WarmUpProvider provider = assertInstanceOf(WarmUpProvider.class, choice.provider());
+      assertEquals("simd", provider.name());
+      assertEquals(100, provider.priority());
+      assertEquals(new Available(), provider.availability());
+      assertEquals(List.of(), choice.refusals());
+      check("simd", slow, List.of(), slow, SCALAR);
+      check("scalar", SCALAR, List.of(), slow, SCALAR);
+    }
+  }
+
+  @Test
+  void autoTakesABackendThatHasToWarmUpAsItIsIfNoOtherCanStart() {
+    KernelProvider slow = new Cold(SIMD);
+    check("auto", slow, List.of(), slow);
+    check("auto", slow, List.of(), slow, new Fake("slow", -1, new Unavailable("it is slow", "")));
+    check("auto", slow, List.of(), slow, new Cold(SCALAR));
+  }
+
   private static void check(
       String mode, KernelProvider expected, List<String> refusals, KernelProvider... installed) {
     Backends.Choice choice = Backends.select(mode, List.of(installed));
@@ -148,6 +173,34 @@ class BackendsTest {
   private static void fails(
       String message, Class<? extends RuntimeException> type, Executable call) {
     assertEquals(message, assertThrows(type, call).getMessage());
+  }
+
+  /** A backend that has to warm up. */
+  private record Cold(KernelProvider provider) implements KernelProvider {
+    @Override
+    public String name() {
+      return provider.name();
+    }
+
+    @Override
+    public int priority() {
+      return provider.priority();
+    }
+
+    @Override
+    public Availability availability() {
+      return provider.availability();
+    }
+
+    @Override
+    public boolean needsWarmUp() {
+      return true;
+    }
+
+    @Override
+    public Kernels create(int threads) {
+      return provider.create(threads);
+    }
   }
 
   /** A backend of which only the answers are wanted. */

@@ -30,6 +30,12 @@ public final class VectorKernelProvider implements KernelProvider {
     return CpuSupport.check();
   }
 
+  /** {@inheritDoc} Vectors are objects until C2 has compiled a loop. */
+  @Override
+  public boolean needsWarmUp() {
+    return true;
+  }
+
   @Override
   public Kernels create(int threads) {
     if (availability() instanceof Unavailable refusal) {

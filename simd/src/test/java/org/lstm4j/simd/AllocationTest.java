@@ -12,8 +12,10 @@ import org.lstm4j.data.Batch;
 import org.lstm4j.data.SampleShape;
 import org.lstm4j.infer.PredictionStream;
 import org.lstm4j.infer.Predictor;
+import org.lstm4j.kernel.Backends;
 import org.lstm4j.kernel.KernelProvider;
 import org.lstm4j.kernel.Kernels;
+import org.lstm4j.kernel.ScriptedTurns;
 import org.lstm4j.model.Initialization;
 import org.lstm4j.model.ModelSpec;
 import org.lstm4j.model.ModelSpec.Input;
@@ -56,6 +58,11 @@ class AllocationTest {
   @ParameterizedTest
   @CsvSource({"1, 32, 1, 10, 1", "64, 64, 16, 10, 2", "300, 256, 3, 5, 2"})
   void trainingStep(int inputs, int hidden, int sequences, int steps, int threads) {
+    trainingStep(backend, inputs, hidden, sequences, steps, threads);
+  }
+
+  private static void trainingStep(
+      KernelProvider backend, int inputs, int hidden, int sequences, int steps, int threads) {
     ModelSpec spec = ModelSpec.values(inputs).lstm(hidden).dense(2).everyStep();
     Batch batch =
         new Batch(
@@ -71,8 +78,31 @@ class AllocationTest {
     }
   }
 
+  /** Nor do kernels that began with the scalar reference, after the change. */
+  @Test
+  void trainingStepAfterTheChangeOver() {
+    trainingStep(ScriptedTurns.provider(ScriptedTurns.from(0, true)), 16, 32, 4, 5, 1);
+  }
+
+  @Test
+  void streamingStepAfterTheChangeOver() {
+    streamingStep(
+        ScriptedTurns.provider(ScriptedTurns.from(0, false), ScriptedTurns.from(0, true)));
+  }
+
+  /** A model so small that it stays with the scalar reference. */
+  @Test
+  void trainingStepWithoutChangeOver() {
+    KernelProvider auto = Backends.select(Backends.AUTO, Backends.installed()).provider();
+    trainingStep(auto, 1, 1, 1, 4, 1);
+  }
+
   @Test
   void streamingStep() {
+    streamingStep(backend);
+  }
+
+  private static void streamingStep(KernelProvider backend) {
     ModelSpec spec = ModelSpec.values(3).lstm(37).dense(2).everyStep();
     float[] input = {0.1f, 0.2f, 0.3f};
     float[] output = new float[2];

@@ -1,0 +1,45 @@
+package org.lstm4j.kernel;
+
+/** The operations of {@link Kernels} for which it matters which backend does them. */
+enum Operation {
+  /** C ← A·B, C ← C + A·B or C ← bias + A·B. */
+  PRODUCT,
+  /** C ← Aᵀ·B. */
+  TRANSPOSED_PRODUCT,
+  /** Sums over rows. */
+  COLUMN_SUMS,
+  /** One-hot rows times B. */
+  GATHER_ROWS,
+  /** Aᵀ times one-hot rows. */
+  SCATTER_COLUMNS,
+  /** A layer forward, for training. */
+  LAYER,
+  /** A layer forward, for inference. */
+  LAYER_INFERENCE,
+  /** A recurrence forward, for training. */
+  RECURRENCE,
+  /** A recurrence forward, for inference. */
+  RECURRENCE_INFERENCE,
+  /** A recurrence backwards. */
+  RECURRENCE_BACKWARD,
+  /** Softmax. */
+  SOFTMAX,
+  /** Softmax cross-entropy. */
+  CROSS_ENTROPY,
+  /** Squared error. */
+  SQUARED_ERROR,
+  /** Sum of squares. */
+  SQUARED_NORM,
+  /** The search for what is not finite. */
+  NON_FINITE,
+  /** Scaling. */
+  SCALE,
+  /** Clamping. */
+  CLAMP,
+  /** Gradient descent. */
+  SGD,
+  /** Gradient descent with momentum. */
+  MOMENTUM,
+  /** Adam. */
+  ADAM
+}
