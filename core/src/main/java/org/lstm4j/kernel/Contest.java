@@ -8,8 +8,14 @@ final class Contest {
   /** Trials in a row in which the backend that warms up must be faster. */
   private static final int WINS = 3;
 
-  /** Trials after which it is as warm as it gets. */
-  private static final int MOST_TRIALS = 30_000;
+  /** Trials without a better time after which a backend that is compiled is as warm as it gets. */
+  private static final int STEADY_TRIALS = 30_000;
+
+  /** How much slower than the starter a backend may be that is compiled. */
+  private static final int COMPILED = 2;
+
+  /** A better time is better by more than chance. */
+  private static final double BETTER = 0.9;
 
   /** Time in trials after which the compiler will not do any more. */
   private static final long LONGEST_NANOS = 5_000_000_000L;
@@ -17,7 +23,7 @@ final class Contest {
   private double starterBest = Double.POSITIVE_INFINITY;
   private double warmBest = Double.POSITIVE_INFINITY;
   private long trialNanos;
-  private int trials;
+  private int steadyTrials;
   private int wins;
 
   /** {@return whether the starter has done it} */
@@ -27,7 +33,8 @@ final class Contest {
 
   /** {@return whether it is over} */
   boolean isOver() {
-    return wins == WINS || trials == MOST_TRIALS || trialNanos > LONGEST_NANOS;
+    boolean isSteady = steadyTrials >= STEADY_TRIALS && warmBest <= COMPILED * starterBest;
+    return wins >= WINS || isSteady || trialNanos > LONGEST_NANOS;
   }
 
   /** {@return whether the backend that warms up has been the faster one at its best} */
@@ -49,8 +56,8 @@ final class Contest {
   void tried(long nanos, long work) {
     double time = (double) nanos / work;
     wins = time < starterBest ? wins + 1 : 0;
+    steadyTrials = time < BETTER * warmBest ? 0 : steadyTrials + 1;
     warmBest = Math.min(warmBest, time);
     trialNanos += nanos;
-    trials++;
   }
 }
