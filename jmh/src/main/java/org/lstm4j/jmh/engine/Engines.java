@@ -50,6 +50,16 @@ public final class Engines {
     return named(name, gemm(), GemmEngine::name);
   }
 
+  /**
+   * Our own LSTM on the backend that somebody asks for.
+   *
+   * @param backend {@code simd}, {@code scalar} or {@code auto}
+   * @return the engine
+   */
+  public static LstmEngine own(String backend) {
+    return new Lstm4jEngine(backend);
+  }
+
   /** {@return whether the class path holds peers} */
   public static boolean hasPeers() {
     return ServiceLoader.load(LstmEngine.class).findFirst().isPresent();

@@ -13,11 +13,11 @@ import org.lstm4j.kernel.Backends;
  */
 public record Configuration(Task task, String backend, JvmMode mode) {
 
-  /** {@return everything that is measured: the scalar reference only in the first two modes} */
+  /** {@return everything that is measured: simd alone in all modes, else the first two} */
   public static List<Configuration> all() {
     List<Configuration> all = new ArrayList<>();
     for (Task task : Task.values()) {
-      for (String backend : List.of(Backends.SIMD, Backends.SCALAR)) {
+      for (String backend : List.of(Backends.AUTO, Backends.SIMD, Backends.SCALAR)) {
         for (JvmMode mode : JvmMode.values()) {
           if (backend.equals(Backends.SIMD) || mode.compareTo(JvmMode.AOT_CACHE) <= 0) {
             all.add(new Configuration(task, backend, mode));

@@ -68,7 +68,7 @@ final class Launch {
   String run(Configuration configuration, List<String> flags) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    if (configuration.backend().equals(Backends.SIMD)) {
+    if (!configuration.backend().equals(Backends.SCALAR)) {
       command.addAll(List.of("--add-modules", "jdk.incubator.vector"));
     }
     command.addAll(configuration.mode().flags());

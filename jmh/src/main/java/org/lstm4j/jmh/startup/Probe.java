@@ -62,7 +62,7 @@ public final class Probe {
 
   private static Call training(String backend, LstmShape shape) {
     LstmProblem problem = new LstmProblem(shape);
-    LstmEngine.Training training = Engines.lstm(backend).training(problem, 1);
+    LstmEngine.Training training = Engines.own(backend).training(problem, 1);
     return () -> Double.doubleToRawLongBits(training.step());
   }
 

@@ -17,7 +17,8 @@ final class Names {
           "openblas",
           "mkl",
           "netlib",
-          Backends.SCALAR);
+          Backends.SCALAR,
+          Backends.AUTO);
 
   private Names() {}
 

@@ -162,7 +162,7 @@ final class StartupPage {
   }
 
   private static String name(StartupResult result) {
-    return Names.of(result.configuration().backend()) + ", " + result.configuration().mode();
+    return result.configuration().backend() + ", " + result.configuration().mode();
   }
 
   /** That of the backend, as everywhere, in the two modes that both backends have. */
