@@ -27,8 +27,9 @@ import org.lstm4j.memory.LstmTape;
 import org.lstm4j.simd.Lanes;
 
 /**
- * The gate step forward for the standard activations in one loop: from the pre-activations of a
- * vector of units to their c and h without leaving the registers.
+ * The gate step forward for the standard activations in two loops: from the pre-activations of a
+ * vector of units to their c, and from there to their h, without leaving the registers. One loop
+ * would be a chain of five functions, too long for many turns to be under way at once (decision 2).
  *
  * <p>Sigmoid and tanh are written out, as {@link org.lstm4j.simd.math.VectorMath} has them: five
  * methods of some twenty vector operations are more than C2 inlines into one loop (its node count
