@@ -109,14 +109,14 @@ final class ColumnBlock {
       if (wide) {
         ColumnTile.fourByFour(k, values, row, b, panel, start, sOff, lds, c, cOff, ldc);
       } else {
-        ColumnTile.fourByTwo(k, values, row, b, panel, start, sOff, lds, c, cOff, ldc);
+        NarrowColumnTile.fourByTwo(k, values, row, b, panel, start, sOff, lds, c, cOff, ldc);
       }
     } else if (wide) {
       ColumnTile.sixByFour(k, values, row, b, panel, start, sOff, lds, c, cOff, ldc);
     } else if (Tuning.MANY_REGISTERS) {
-      ColumnTile.sixByTwo(k, values, row, b, panel, start, sOff, lds, c, cOff, ldc);
+      NarrowColumnTile.sixByTwo(k, values, row, b, panel, start, sOff, lds, c, cOff, ldc);
     } else {
-      ColumnTile.fiveByTwo(k, values, row, b, panel, start, sOff, lds, c, cOff, ldc);
+      NarrowColumnTile.fiveByTwo(k, values, row, b, panel, start, sOff, lds, c, cOff, ldc);
     }
   }
 }
