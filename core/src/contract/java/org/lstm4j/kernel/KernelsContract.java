@@ -17,6 +17,7 @@ import org.junit.jupiter.api.function.Executable;
 @SuppressWarnings("exports") // of JUnit's annotations: tests are not part of the module
 public abstract class KernelsContract
     implements ProductsContract,
+        RoundedWeightsContract,
         IndexedContract,
         ReductionsContract,
         SoftmaxContract,
@@ -42,6 +43,8 @@ public abstract class KernelsContract
         for (int n : Values.SIZES) {
           PackedMatrix matrix = kernels.newPackedMatrix(k, n);
           assertTrue(matrix.rows() == k && matrix.columns() == n, () -> k + " × " + n);
+          PackedMatrix rounded = kernels.newPackedMatrix(k, n, WeightFormat.BFLOAT16);
+          assertTrue(rounded.rows() == k && rounded.columns() == n, () -> k + " × " + n);
         }
       }
     }

@@ -25,16 +25,29 @@ public interface Kernels extends Updates, AutoCloseable {
   String description();
 
   /**
-   * Allocates room for a packed right operand.
+   * Allocates room for a packed right operand of floats.
    *
    * @param rows k, at least 1
    * @param columns n, at least 1
    * @return a matrix that only kernels of this provider understand
    */
-  PackedMatrix newPackedMatrix(int rows, int columns);
+  default PackedMatrix newPackedMatrix(int rows, int columns) {
+    return newPackedMatrix(rows, columns, WeightFormat.FLOAT32);
+  }
 
   /**
-   * Packs B from its row-major form.
+   * Allocates room for a packed right operand. Packing rounds to the format; every operation gives
+   * the bits that a matrix of floats with the rounded values would give.
+   *
+   * @param rows k, at least 1
+   * @param columns n, at least 1
+   * @param format what is kept of each value
+   * @return a matrix that only kernels of this provider understand
+   */
+  PackedMatrix newPackedMatrix(int rows, int columns, WeightFormat format);
+
+  /**
+   * Packs B from its row-major form, each value rounded to the format of the matrix.
    *
    * @param packed receives B {@code [k × n]}
    * @param b holds B
@@ -46,7 +59,8 @@ public interface Kernels extends Updates, AutoCloseable {
   void pack(PackedMatrix packed, float[] b, int bOff, int ldb);
 
   /**
-   * Packs B from its transpose, the form in which PyTorch keeps weights.
+   * Packs B from its transpose, the form in which PyTorch keeps weights, each value rounded to the
+   * format of the matrix.
    *
    * @param packed receives B {@code [k × n]}
    * @param bt holds Bᵀ {@code [n × k]}

@@ -98,9 +98,9 @@ final class WarmUpKernels implements Kernels {
   }
 
   @Override
-  public PackedMatrix newPackedMatrix(int rows, int columns) {
+  public PackedMatrix newPackedMatrix(int rows, int columns, WeightFormat format) {
     boolean isWarm = turns.isWarm();
-    return new WarmUpMatrix(rows, columns, isWarm, of(isWarm));
+    return new WarmUpMatrix(rows, columns, format, isWarm, of(isWarm));
   }
 
   @Override

@@ -13,6 +13,7 @@ import java.util.Arrays;
 final class WarmUpMatrix implements PackedMatrix {
   private final int rows;
   private final int columns;
+  private final WeightFormat format;
   private final Form starter = new Form();
   private final Form warm = new Form();
   private volatile boolean onlyWarm;
@@ -33,7 +34,7 @@ final class WarmUpMatrix implements PackedMatrix {
 
     PackedMatrix room(WarmUpMatrix matrix, Kernels kernels) {
       PackedMatrix found = room;
-      return found == null ? kernels.newPackedMatrix(matrix.rows, matrix.columns) : found;
+      return found == null ? matrix.newForm(kernels) : found;
     }
 
     void keep(PackedMatrix filled) {
@@ -52,13 +53,19 @@ final class WarmUpMatrix implements PackedMatrix {
    *
    * @param rows rows k
    * @param columns columns n
+   * @param format what is kept of each value, in either form
    * @param isWarm which form it has
    * @param kernels of that backend
    */
-  WarmUpMatrix(int rows, int columns, boolean isWarm, Kernels kernels) {
+  WarmUpMatrix(int rows, int columns, WeightFormat format, boolean isWarm, Kernels kernels) {
     this.rows = rows;
     this.columns = columns;
-    (isWarm ? warm : starter).keep(kernels.newPackedMatrix(rows, columns));
+    this.format = format;
+    (isWarm ? warm : starter).keep(newForm(kernels));
+  }
+
+  private PackedMatrix newForm(Kernels kernels) {
+    return kernels.newPackedMatrix(rows, columns, format);
   }
 
   @Override
@@ -111,7 +118,10 @@ final class WarmUpMatrix implements PackedMatrix {
     }
   }
 
-  /** All rows, each added to −0, which changes no value and no sign. */
+  /**
+   * All rows, each added to −0, which changes no value and no sign. What was rounded stays what it
+   * is when it is packed once more.
+   */
   private float[] rowMajor(PackedMatrix matrix, Kernels kernels) {
     int[] all = new int[rows];
     Arrays.setAll(all, row -> row);

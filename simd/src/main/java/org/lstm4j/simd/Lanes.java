@@ -12,8 +12,11 @@ public final class Lanes {
   /** The system property that forces a width, for tests. */
   public static final String PROPERTY = "lstm4j.simd.bits";
 
-  /** The species of all vectors. */
+  /** The species of all vectors of floats. */
   public static final VectorSpecies<Float> SPECIES = species(System.getProperty(PROPERTY));
+
+  /** Integers of the same width. */
+  public static final VectorSpecies<Integer> INT_SPECIES = SPECIES.withLanes(int.class);
 
   /** Floats in a vector. */
   public static final int COUNT = SPECIES.length();

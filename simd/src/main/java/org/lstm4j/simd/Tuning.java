@@ -39,6 +39,12 @@ public final class Tuning {
   public static final int DEPTH =
       MANY_REGISTERS ? 384 : Math.clamp(CACHES.level1() * 2 / 3 / 128, 128, 384);
 
+  /**
+   * The same where B is bfloat16 and a panel of so many rows is made floats in a scratch panel:
+   * that stays in the first-level cache, 32 KiB at 512 bits. Not measured against others.
+   */
+  public static final int UNPACKED_DEPTH = MANY_REGISTERS ? 128 : DEPTH;
+
   /** The same in products of Aᵀ, which read k from far away: 128 to 512 are alike with AVX2. */
   public static final int TRANSPOSED_DEPTH = 256;
 

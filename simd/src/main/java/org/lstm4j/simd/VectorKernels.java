@@ -4,6 +4,7 @@ import java.util.Arrays;
 import org.lstm4j.kernel.GateActivations;
 import org.lstm4j.kernel.Kernels;
 import org.lstm4j.kernel.PackedMatrix;
+import org.lstm4j.kernel.WeightFormat;
 import org.lstm4j.memory.LstmTape;
 import org.lstm4j.simd.gemm.Gemm;
 import org.lstm4j.simd.gemm.Panels;
@@ -44,8 +45,8 @@ final class VectorKernels implements Kernels {
   }
 
   @Override
-  public PackedMatrix newPackedMatrix(int rows, int columns) {
-    return new Panels(rows, columns);
+  public PackedMatrix newPackedMatrix(int rows, int columns, WeightFormat format) {
+    return new Panels(rows, columns, format);
   }
 
   @Override

@@ -48,7 +48,8 @@ class WarmUpKernelsTest extends KernelsContract {
     try (WarmUpKernels kernels =
         new WarmUpKernels(turns, BackendContract.reference().create(1), ScriptedTurns.simd(), 1)) {
       for (boolean startsWarm : new boolean[] {false, true}) {
-        WarmUpMatrix matrix = new WarmUpMatrix(4, 3, startsWarm, kernels.of(startsWarm));
+        WarmUpMatrix matrix =
+            new WarmUpMatrix(4, 3, WeightFormat.FLOAT32, startsWarm, kernels.of(startsWarm));
         kernels.of(startsWarm).pack(matrix.form(startsWarm, kernels), values, 0, 3);
         float[] found = new float[12];
         kernels

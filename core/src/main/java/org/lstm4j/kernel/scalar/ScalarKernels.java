@@ -3,6 +3,7 @@ package org.lstm4j.kernel.scalar;
 import org.lstm4j.kernel.GateActivations;
 import org.lstm4j.kernel.Kernels;
 import org.lstm4j.kernel.PackedMatrix;
+import org.lstm4j.kernel.WeightFormat;
 import org.lstm4j.memory.LstmTape;
 
 /** The scalar reference of every operation. */
@@ -15,8 +16,8 @@ final class ScalarKernels implements Kernels {
   }
 
   @Override
-  public PackedMatrix newPackedMatrix(int rows, int columns) {
-    return new ScalarPackedMatrix(rows, columns);
+  public PackedMatrix newPackedMatrix(int rows, int columns, WeightFormat format) {
+    return new ScalarPackedMatrix(rows, columns, format);
   }
 
   @Override

@@ -9,6 +9,7 @@ import org.lstm4j.kernel.Backends;
 import org.lstm4j.kernel.GateActivations;
 import org.lstm4j.kernel.Kernels;
 import org.lstm4j.kernel.PackedMatrix;
+import org.lstm4j.kernel.WeightFormat;
 import org.lstm4j.memory.LstmTape;
 import org.lstm4j.random.SeededRandom;
 
@@ -101,6 +102,7 @@ final class KernelDriver {
   private void products() {
     for (int k : sizes.depths()) {
       for (int n : sizes.columns()) {
+        rounded(k, n);
         PackedMatrix packed = kernels.newPackedMatrix(k, n);
         kernels.pack(packed, b, 0, n);
         kernels.packTransposed(packed, b, 0, k);
@@ -116,12 +118,23 @@ final class KernelDriver {
     }
   }
 
+  /** Products with weights of two bytes. */
+  private void rounded(int k, int n) {
+    PackedMatrix packed = kernels.newPackedMatrix(k, n, WeightFormat.BFLOAT16);
+    kernels.pack(packed, b, 0, n);
+    for (int m : ROWS) {
+      kernels.gemmBias(m, a, 0, k, packed, b, 0, c, 0, n);
+    }
+  }
+
   /** Products of one row, which have kernels of their own. */
   private void rows() {
     int k = 32;
     for (int n : sizes.columns()) {
       PackedMatrix packed = kernels.newPackedMatrix(k, n);
+      PackedMatrix rounded = kernels.newPackedMatrix(k, n, WeightFormat.BFLOAT16);
       kernels.gemm(1, a, 0, k, packed, false, c, 0, n);
+      kernels.gemm(1, a, 0, k, rounded, false, c, 0, n);
       kernels.gemmTransposedA(1, n, k, a, 0, 1, b, 0, n, c, 0, n);
     }
   }

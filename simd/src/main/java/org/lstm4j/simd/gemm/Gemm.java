@@ -16,8 +16,9 @@ import org.lstm4j.simd.Tuning;
  *
  * <p>With 32 registers tiles read A where it lies; it is copied together where its rows are long
  * and serve some panels. With 16 it is transposed into a block of columns. A block of k continues
- * the chains that C holds, which is exact. Edge tiles are computed in a scratch tile and copied.
- * {@link Tuning} has the sizes. Owns its packing memory: for one thread.
+ * the chains that C holds, which is exact. Panels of bfloat16 are made floats, block by block of k.
+ * Edge tiles are computed in a scratch tile and copied. {@link Tuning} has the sizes. Owns its
+ * packing memory: for one thread.
  */
 public final class Gemm {
   /** Who cuts C into parts cuts at multiples of this many rows, the lower of the two tiles. */
@@ -27,6 +28,7 @@ public final class Gemm {
   public static final int PART_COLUMNS = Panels.COLUMNS;
 
   private static final int DEPTH = Tuning.DEPTH;
+  private static final int UNPACKED_DEPTH = Tuning.UNPACKED_DEPTH;
   private static final int BLOCK_ROWS = Tuning.BLOCK_ROWS;
   private static final int ROW = DEPTH + Tuning.PADDING;
 
@@ -35,6 +37,8 @@ public final class Gemm {
   private final float[] blockOfA; // null with 16 registers
   private final float[] edge = new float[Tile.ROWS * Panels.COLUMNS];
   private final float[] edgeOfA = new float[Tile.ROWS * DEPTH];
+
+  private MemorySegment unpacked = MemorySegment.NULL; // until there is bfloat16
 
   /** A product machine for one thread. */
   public Gemm() {
@@ -73,9 +77,8 @@ public final class Gemm {
       float[] c,
       int cOff,
       int ldc) {
-    long panel = column / Panels.COLUMNS * Panels.panelBytes(b.rows());
     if (m == 1) {
-      oneRow.multiply(b.rows(), n, a, aOff, b.values, panel, start, sOff, c, cOff);
+      oneRow.multiply(n, a, aOff, b, column, start, sOff, c, cOff);
       return;
     }
     for (int m0 = 0; m0 < m; m0 += BLOCK_ROWS) {
@@ -83,7 +86,7 @@ public final class Gemm {
       int from = aOff + m0 * lda;
       int s = sOff + m0 * lds;
       int to = cOff + m0 * ldc;
-      blockRow(rows, n, a, from, lda, b, panel, start, s, lds, c, to, ldc);
+      blockRow(rows, n, a, from, lda, b, column, start, s, lds, c, to, ldc);
     }
   }
 
@@ -95,7 +98,7 @@ public final class Gemm {
       int aOff,
       int lda,
       Panels b,
-      long firstPanel,
+      int firstColumn,
       float[] start,
       int sOff,
       int lds,
@@ -103,7 +106,8 @@ public final class Gemm {
       int cOff,
       int ldc) {
     int k = b.rows();
-    int blocks = (k + DEPTH - 1) / DEPTH;
+    int deepest = b.isBfloat16 ? UNPACKED_DEPTH : DEPTH;
+    int blocks = (k + deepest - 1) / deepest;
     int blockDepth = (k + blocks - 1) / blocks;
     boolean copies =
         Tuning.MANY_REGISTERS && lda > DEPTH && n >= Tuning.COPYING_PANELS * Panels.COLUMNS;
@@ -123,21 +127,34 @@ public final class Gemm {
       boolean first = k0 == 0;
       float[] from = first ? start : c;
       int ldFrom = first ? lds : ldc;
-      long panel = firstPanel + k0 * Panels.ROW_BYTES;
       for (int at = 0; at < n; at += Panels.COLUMNS) {
         int width = Math.min(Panels.COLUMNS, n - at);
         int s = first ? sOff + at : cOff + at;
         int to = cOff + at;
+        MemorySegment floats = b.values;
+        long panel = b.offset(k0, firstColumn + at);
+        if (b.isBfloat16) {
+          floats = unpack(b, panel, depth);
+          panel = 0;
+        }
         if (columns != null) {
-          columns.multiply(width, b.values, panel, from, s, ldFrom, c, to, ldc);
+          columns.multiply(width, floats, panel, from, s, ldFrom, c, to, ldc);
         } else {
           column(
-              rows, width, depth, block, blockOff, stride, b.values, panel, from, s, ldFrom, c, to,
+              rows, width, depth, block, blockOff, stride, floats, panel, from, s, ldFrom, c, to,
               ldc);
         }
-        panel += Panels.panelBytes(k);
       }
     }
+  }
+
+  /** Rows of a panel of bfloat16 as floats. */
+  private MemorySegment unpack(Panels b, long from, int depth) {
+    if (unpacked.byteSize() == 0) {
+      unpacked = Panels.allocate(UNPACKED_DEPTH, Panels.COLUMNS);
+    }
+    Bfloat16.unpack(depth * Tuning.PANEL_VECTORS / 2, b.values, from, unpacked);
+    return unpacked;
   }
 
   /** Loop 4 with 32 registers: a block of A meets one panel of B. */

@@ -1,6 +1,7 @@
 package org.lstm4j.simd.gemm;
 
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
 
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
@@ -21,6 +22,7 @@ public final class Packing {
   private static final int TILE = 64;
 
   private final float[] tile = new float[TILE * Panels.COLUMNS];
+  private final int[] pairs = new int[TILE * Panels.COLUMNS / 2];
 
   /** Packing for one thread. */
   public Packing() {}
@@ -36,6 +38,10 @@ public final class Packing {
    * @param ldb leading dimension of B
    */
   public void pack(Panels packed, int from, int to, float[] b, int bOff, int ldb) {
+    if (packed.isBfloat16) {
+      packBfloat16(packed, from, to, b, bOff, ldb);
+      return;
+    }
     packRows(packed.rows(), from, to, b, bOff, ldb, packed.values);
   }
 
@@ -54,6 +60,21 @@ public final class Packing {
         }
       }
       at += Panels.panelBytes(rows);
+    }
+  }
+
+  private void packBfloat16(Panels packed, int from, int to, float[] b, int bOff, int ldb) {
+    for (int column = from; column < to; column += Panels.COLUMNS) {
+      int width = Math.min(Panels.COLUMNS, to - column);
+      for (int k = 0; k < packed.rows(); k += TILE) {
+        int height = Math.min(TILE, packed.rows() - k);
+        if (width < Panels.COLUMNS) {
+          Arrays.fill(tile, 0f);
+        }
+        int block = bOff + k * ldb + column;
+        Blocks.copy(height, width, b, block, ldb, tile, 0, Panels.COLUMNS);
+        store(packed, k, column, height);
+      }
     }
   }
 
@@ -88,9 +109,19 @@ public final class Packing {
       for (int k = 0; k < packed.rows(); k += TILE) {
         int height = Math.min(TILE, packed.rows() - k);
         transpose(width, height, bt, btOff + column * ldbt + k, ldbt);
-        long at = Float.BYTES * packed.index(k, column);
-        MemorySegment.copy(tile, 0, packed.values, JAVA_FLOAT, at, height * Panels.COLUMNS);
+        store(packed, k, column, height);
       }
+    }
+  }
+
+  /** Brings the tile into a panel, from row k on. */
+  private void store(Panels packed, int k, int column, int height) {
+    long at = packed.offset(k, column);
+    if (packed.isBfloat16) {
+      Bfloat16.round(height * Panels.COLUMNS, tile, pairs);
+      MemorySegment.copy(pairs, 0, packed.values, JAVA_INT, at, height * Panels.COLUMNS / 2);
+    } else {
+      MemorySegment.copy(tile, 0, packed.values, JAVA_FLOAT, at, height * Panels.COLUMNS);
     }
   }
 

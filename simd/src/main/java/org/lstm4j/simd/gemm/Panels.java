@@ -1,8 +1,11 @@
 package org.lstm4j.simd.gemm;
 
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import org.lstm4j.kernel.PackedMatrix;
+import org.lstm4j.kernel.WeightFormat;
 import org.lstm4j.simd.Lanes;
 import org.lstm4j.simd.Tuning;
 
@@ -16,6 +19,14 @@ import org.lstm4j.simd.Tuning;
  * b[1][0…C−1]                    …
  * </pre>
  *
+ * <p>As bfloat16 a row has half the vectors, of integers: an integer holds the upper halves of two
+ * floats that lie a vector apart, the left one below. A shift or a mask makes each a float.
+ *
+ * <pre>
+ * b[k][L]      b[k][0]      the first integer: bits 31…16 and 15…0
+ * b[k][L+1]    b[k][1]
+ * </pre>
+ *
  * <p>Panels lie outside the heap, aligned to 64 bytes: a vector of an array crosses a cache line
  * wherever the collector happened to put the array, and a product of one row is as fast as its
  * loads. The memory is freed when the panels are no longer reachable.
@@ -27,12 +38,20 @@ public final class Panels implements PackedMatrix {
   /** Bytes of one row of a panel. */
   static final long ROW_BYTES = (long) Tuning.PANEL_VECTORS * Lanes.BYTES;
 
+  /** Bytes of one row of a panel of bfloat16. */
+  static final long BFLOAT16_ROW_BYTES = ROW_BYTES / 2;
+
   private static final int ALIGNMENT = 64;
 
   private final int rows;
   private final int columns;
 
-  /** Panels {@code [⌈n/C⌉ × k × C]}. */
+  private final long rowBytes;
+
+  /** Whether these are pairs of bfloat16. */
+  final boolean isBfloat16;
+
+  /** Panels {@code [⌈n/C⌉ × k × C]}, of floats or, half as large, of pairs. */
   final MemorySegment values;
 
   /**
@@ -40,20 +59,33 @@ public final class Panels implements PackedMatrix {
    *
    * @param rows k
    * @param columns n
+   * @param format what is kept of each value
    */
-  public Panels(int rows, int columns) {
+  public Panels(int rows, int columns, WeightFormat format) {
     this.rows = rows;
     this.columns = columns;
-    this.values = allocate(rows, columns);
+    this.isBfloat16 = format == WeightFormat.BFLOAT16;
+    this.rowBytes = isBfloat16 ? BFLOAT16_ROW_BYTES : ROW_BYTES;
+    this.values = allocate(rows, columns, rowBytes);
   }
 
-  /** Room for the panels of a matrix. */
+  /** Room for the panels of a matrix of floats. */
   static MemorySegment allocate(int rows, int columns) {
-    int panels = (columns + COLUMNS - 1) / COLUMNS;
-    return Arena.ofAuto().allocate(panels * ROW_BYTES * rows, ALIGNMENT);
+    return allocate(rows, columns, ROW_BYTES);
   }
 
-  /** Bytes of one panel of a number of rows. */
+  private static MemorySegment allocate(int rows, int columns, long rowBytes) {
+    int panels = (columns + COLUMNS - 1) / COLUMNS;
+    return Arena.ofAuto().allocate(panels * rowBytes * rows, ALIGNMENT);
+  }
+
+  /** Where a row of the panel that begins with a column lies, in bytes. */
+  long offset(int k, int column) {
+    long panel = column / COLUMNS;
+    return (panel * rows + k) * rowBytes;
+  }
+
+  /** Bytes of one panel of floats of a number of rows. */
   static long panelBytes(int rows) {
     return ROW_BYTES * rows;
   }
@@ -68,9 +100,12 @@ public final class Panels implements PackedMatrix {
     return columns;
   }
 
-  /** The place of an element, counted in floats. */
-  long index(int k, int column) {
-    long panel = column / COLUMNS;
-    return (panel * rows + k) * COLUMNS + column % COLUMNS;
+  /** One value of bfloat16, as a float. */
+  float bfloat16(int k, int column) {
+    int inPanel = column % COLUMNS;
+    int vector = inPanel / Lanes.COUNT;
+    long pair = (long) vector / 2 * Lanes.COUNT + inPanel % Lanes.COUNT;
+    int bits = values.get(JAVA_INT, offset(k, column) + pair * Integer.BYTES);
+    return Float.intBitsToFloat(vector % 2 == 0 ? bits << 16 : bits & Bfloat16.UPPER);
   }
 }

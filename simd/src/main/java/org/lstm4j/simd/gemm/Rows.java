@@ -87,15 +87,37 @@ public final class Rows {
       float[] c,
       int cOff,
       int ldc) {
+    if (b.isBfloat16) {
+      gatherBfloat16(rows, indices, indicesOff, b, bias, biasOff, c, cOff, ldc);
+      return;
+    }
     for (int r = 0; r < rows; r++) {
       int k = indices[indicesOff + r];
       for (int column = 0; column < b.columns(); column += Panels.COLUMNS) {
         int width = Math.min(Panels.COLUMNS, b.columns() - column);
-        long from = b.index(k, column);
+        long from = b.offset(k, column) / Float.BYTES;
         int to = cOff + r * ldc + column;
         for (int j = 0; j < width; j++) {
           c[to + j] = bias[biasOff + column + j] + b.values.getAtIndex(JAVA_FLOAT, from + j);
         }
+      }
+    }
+  }
+
+  private static void gatherBfloat16(
+      int rows,
+      int[] indices,
+      int indicesOff,
+      Panels b,
+      float[] bias,
+      int biasOff,
+      float[] c,
+      int cOff,
+      int ldc) {
+    for (int r = 0; r < rows; r++) {
+      for (int column = 0; column < b.columns(); column++) {
+        float value = b.bfloat16(indices[indicesOff + r], column);
+        c[cOff + r * ldc + column] = bias[biasOff + column] + value;
       }
     }
   }
