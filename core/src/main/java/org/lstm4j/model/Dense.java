@@ -2,6 +2,7 @@ package org.lstm4j.model;
 
 import org.lstm4j.kernel.Kernels;
 import org.lstm4j.kernel.PackedMatrix;
+import org.lstm4j.kernel.WeightFormat;
 import org.lstm4j.memory.Slice;
 
 /** The dense head, y = W·h + b, on any number of rows. */
@@ -14,12 +15,17 @@ final class Dense {
   private final PackedMatrix backward; // W as [O × H]; null without training
   private float[] parameters;
 
-  Dense(ModelSpec model, Parameters parameters, Kernels kernels, boolean training) {
+  Dense(
+      ModelSpec model,
+      Parameters parameters,
+      Kernels kernels,
+      WeightFormat format,
+      boolean training) {
     inputs = model.layers().getLast().hiddenSize();
     outputs = model.headSize();
     weights = parameters.layout().slice(Parameters.HEAD_WEIGHTS);
     bias = parameters.layout().slice(Parameters.HEAD_BIAS);
-    forward = kernels.newPackedMatrix(inputs, outputs);
+    forward = kernels.newPackedMatrix(inputs, outputs, format);
     backward = training ? kernels.newPackedMatrix(outputs, inputs) : null;
   }
 

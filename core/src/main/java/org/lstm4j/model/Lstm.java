@@ -2,6 +2,7 @@ package org.lstm4j.model;
 
 import org.lstm4j.kernel.Kernels;
 import org.lstm4j.kernel.PackedMatrix;
+import org.lstm4j.kernel.WeightFormat;
 import org.lstm4j.memory.LstmTape;
 import org.lstm4j.memory.Slice;
 
@@ -21,15 +22,21 @@ final class Lstm {
   private final PackedMatrix recurrentBackward; // W_h as [4H × H]; null without training
   private float[] parameters;
 
-  Lstm(ModelSpec model, int layer, Parameters parameters, Kernels kernels, boolean training) {
+  Lstm(
+      ModelSpec model,
+      int layer,
+      Parameters parameters,
+      Kernels kernels,
+      WeightFormat format,
+      boolean training) {
     spec = model.layers().get(layer);
     inputSize = model.layerInputSize(layer);
     inputWeights = parameters.layout().slice(Parameters.inputWeightsName(layer));
     recurrentWeights = parameters.layout().slice(Parameters.recurrentWeightsName(layer));
     bias = parameters.layout().slice(Parameters.biasName(layer));
     int h = spec.hiddenSize();
-    inputForward = kernels.newPackedMatrix(inputSize, 4 * h);
-    recurrentForward = kernels.newPackedMatrix(h, 4 * h);
+    inputForward = kernels.newPackedMatrix(inputSize, 4 * h, format);
+    recurrentForward = kernels.newPackedMatrix(h, 4 * h, format);
     inputBackward = training ? kernels.newPackedMatrix(4 * h, inputSize) : null;
     recurrentBackward = training ? kernels.newPackedMatrix(4 * h, h) : null;
   }

@@ -2,6 +2,7 @@ package org.lstm4j.model;
 
 import java.util.Arrays;
 import org.lstm4j.kernel.Kernels;
+import org.lstm4j.kernel.WeightFormat;
 import org.lstm4j.memory.LstmTape;
 import org.lstm4j.model.ModelSpec.Input;
 
@@ -26,13 +27,29 @@ public final class Network {
    * @param training whether backward passes will be run
    */
   public Network(Parameters parameters, Kernels kernels, boolean training) {
+    this(parameters, kernels, WeightFormat.FLOAT32, training);
+  }
+
+  /**
+   * Packs a model's parameters for forward passes alone: there is no way back through weights that
+   * were rounded.
+   *
+   * @param parameters the parameters; kept, since biases are read from them
+   * @param kernels of the thread that calls; decide the packed form
+   * @param format what is kept of each weight; biases stay floats
+   */
+  public Network(Parameters parameters, Kernels kernels, WeightFormat format) {
+    this(parameters, kernels, format, false);
+  }
+
+  private Network(Parameters parameters, Kernels kernels, WeightFormat format, boolean training) {
     this.spec = parameters.spec();
     this.training = training;
     this.layers = new Lstm[spec.layers().size()];
     for (int k = 0; k < layers.length; k++) {
-      layers[k] = new Lstm(spec, k, parameters, kernels, training);
+      layers[k] = new Lstm(spec, k, parameters, kernels, format, training);
     }
-    this.head = spec.hasHead() ? new Dense(spec, parameters, kernels, training) : null;
+    this.head = spec.hasHead() ? new Dense(spec, parameters, kernels, format, training) : null;
     load(kernels, parameters);
   }
 

@@ -2,6 +2,7 @@ package org.lstm4j.infer;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.lstm4j.kernel.Availability;
 import org.lstm4j.kernel.KernelProvider;
 import org.lstm4j.kernel.Kernels;
+import org.lstm4j.kernel.WeightFormat;
 import org.lstm4j.model.ModelSpec;
 import org.lstm4j.model.Parameters;
 
@@ -81,6 +83,29 @@ class PredictorTest {
     Arrays.fill(parameters.values(), 0.5f);
     assertArrayEquals(before, run(predictor, 1));
     assertSame(SPEC, predictor.spec());
+  }
+
+  /** Of 1 + 2^-9, between 1 and 1 + 2^-7, weights keep 1 and biases all. */
+  @Test
+  void weightsOfTwoBytesAndBiasesOfFour() {
+    float odd = 1 + 0x1p-9f;
+    float rounded = candidate(odd, 0f, WeightFormat.BFLOAT16);
+    assertEquals(candidate(1f, 0f, WeightFormat.FLOAT32), rounded);
+    assertNotEquals(candidate(odd, 0f, WeightFormat.FLOAT32), rounded);
+    assertEquals(
+        candidate(1f, odd, WeightFormat.FLOAT32), candidate(odd, odd, WeightFormat.BFLOAT16));
+  }
+
+  /** One step at x = 1 of one unit whose candidate alone has weight and bias. */
+  private static float candidate(float weight, float bias, WeightFormat format) {
+    Parameters parameters = new Parameters(ModelSpec.values(1).lstm(1).everyStep());
+    parameters.set(Parameters.inputWeightsName(0), new float[] {0f, 0f, weight, 0f});
+    parameters.set(Parameters.biasName(0), new float[] {0f, 0f, bias, 0f});
+    float[] output = new float[1];
+    try (PredictionStream stream = new Predictor(parameters, format).newStream()) {
+      stream.step(new float[] {1f}, output);
+    }
+    return output[0];
   }
 
   @Test

@@ -8,6 +8,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.lstm4j.data.Batch;
 import org.lstm4j.data.SampleShape;
 import org.lstm4j.infer.PredictionStream;
@@ -16,6 +17,7 @@ import org.lstm4j.kernel.Backends;
 import org.lstm4j.kernel.KernelProvider;
 import org.lstm4j.kernel.Kernels;
 import org.lstm4j.kernel.ScriptedTurns;
+import org.lstm4j.kernel.WeightFormat;
 import org.lstm4j.model.Initialization;
 import org.lstm4j.model.ModelSpec;
 import org.lstm4j.model.ModelSpec.Input;
@@ -103,11 +105,22 @@ class AllocationTest {
   }
 
   private static void streamingStep(KernelProvider backend) {
+    streamingStep(backend, WeightFormat.FLOAT32, 1);
+  }
+
+  /** One row, and rows for which weights of two bytes are made floats. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 5})
+  void streamingStepWithRoundedWeights(int sequences) {
+    streamingStep(backend, WeightFormat.BFLOAT16, sequences);
+  }
+
+  private static void streamingStep(KernelProvider backend, WeightFormat format, int sequences) {
     ModelSpec spec = ModelSpec.values(3).lstm(37).dense(2).everyStep();
-    float[] input = {0.1f, 0.2f, 0.3f};
-    float[] output = new float[2];
-    Predictor predictor = new Predictor(Initialization.standard().create(spec, 1), backend);
-    try (PredictionStream stream = predictor.newStream()) {
+    float[] input = new float[3 * sequences];
+    float[] output = new float[2 * sequences];
+    Predictor predictor = new Predictor(Initialization.standard().create(spec, 1), backend, format);
+    try (PredictionStream stream = predictor.newStream(sequences)) {
       assertBecomesFree(spec.toString(), () -> stream.step(input, output));
     }
   }
