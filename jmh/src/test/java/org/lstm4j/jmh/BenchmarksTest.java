@@ -2,12 +2,20 @@ package org.lstm4j.jmh;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.lstm4j.jmh.engine.Engines;
+import org.lstm4j.jmh.engine.LstmEngine;
+import org.lstm4j.jmh.engine.LstmProblem;
+import org.lstm4j.jmh.engine.LstmShape;
 import org.lstm4j.jmh.kernel.Gemm;
 import org.lstm4j.jmh.lstm.ForwardPass;
 import org.lstm4j.jmh.lstm.StreamingStep;
@@ -94,6 +102,23 @@ class BenchmarksTest {
     }
     expected.tearDown();
     actual.tearDown();
+  }
+
+  /** Rounded weights are another model, so nobody's peer, and does not train. */
+  @Test
+  void roundedWeights() {
+    LstmEngine engine = Engines.lstm("simd-bf16");
+    assertTrue(engine.description().endsWith("weights of bfloat16"), engine.description());
+    assertTrue(Engines.lstm().stream().noneMatch(each -> each.name().equals(engine.name())));
+    LstmShape shape = LstmShape.parse("I1-H16-B1-T1");
+    assertFalse(engine.does(LstmEngine.Task.TRAINING, shape));
+    LstmProblem problem = new LstmProblem(shape);
+    var e = assertThrows(IllegalArgumentException.class, () -> engine.training(problem, 1));
+    assertEquals(
+        "simd-bf16 does not train; expected simd, which keeps weights as floats", e.getMessage());
+    float[] floats = forward(Backends.SIMD, "I1-H16-B1-T1");
+    float[] rounded = forward("simd-bf16", "I1-H16-B1-T1");
+    assertFalse(Arrays.equals(floats, rounded));
   }
 
   private static StreamingStep stream(String engine, String shape) {

@@ -7,6 +7,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.lstm4j.kernel.Backends;
 import org.lstm4j.kernel.Kernels;
+import org.lstm4j.kernel.WeightFormat;
 
 /** The engines of this class path: our backends, and peers as services. */
 public final class Engines {
@@ -15,7 +16,8 @@ public final class Engines {
   /** {@return all engines that run LSTMs} */
   public static List<LstmEngine> lstm() {
     return Stream.concat(
-            Stream.of(new Lstm4jEngine(Backends.SIMD), new Lstm4jEngine(Backends.SCALAR)),
+            Stream.of(Backends.SIMD, Backends.SCALAR)
+                .map(backend -> new Lstm4jEngine(backend, WeightFormat.FLOAT32)),
             peers(LstmEngine.class))
         .toList();
   }
@@ -29,14 +31,17 @@ public final class Engines {
   }
 
   /**
-   * Finds an engine that runs LSTMs.
+   * Finds an engine that runs LSTMs: one of {@link #lstm()}, or {@code simd-bf16} with rounded
+   * weights, which is no like of theirs.
    *
    * @param name its name
    * @return the engine
    * @throws IllegalArgumentException if there is none of that name
    */
   public static LstmEngine lstm(String name) {
-    return named(name, lstm(), LstmEngine::name);
+    LstmEngine rounded = new Lstm4jEngine(Backends.SIMD, WeightFormat.BFLOAT16);
+    return named(
+        name, Stream.concat(lstm().stream(), Stream.of(rounded)).toList(), LstmEngine::name);
   }
 
   /**
@@ -57,7 +62,7 @@ public final class Engines {
    * @return the engine
    */
   public static LstmEngine own(String backend) {
-    return new Lstm4jEngine(backend);
+    return new Lstm4jEngine(backend, WeightFormat.FLOAT32);
   }
 
   /** {@return whether the class path holds peers} */

@@ -7,6 +7,7 @@ import org.lstm4j.infer.Predictor;
 import org.lstm4j.kernel.Backends;
 import org.lstm4j.kernel.KernelProvider;
 import org.lstm4j.kernel.Kernels;
+import org.lstm4j.kernel.WeightFormat;
 import org.lstm4j.model.ModelSpec;
 import org.lstm4j.model.ModelSpec.Input;
 import org.lstm4j.model.ModelSpec.Output;
@@ -19,9 +20,11 @@ import org.lstm4j.train.TrainingOptions;
 /** One of lstm4j's backends, used as everybody uses it. */
 final class Lstm4jEngine implements LstmEngine {
   private final String backend;
+  private final WeightFormat format;
 
-  Lstm4jEngine(String backend) {
+  Lstm4jEngine(String backend, WeightFormat format) {
     this.backend = backend;
+    this.format = format;
   }
 
   static KernelProvider provider(String backend) {
@@ -30,19 +33,20 @@ final class Lstm4jEngine implements LstmEngine {
 
   @Override
   public String name() {
-    return backend;
+    return format == WeightFormat.FLOAT32 ? backend : backend + "-bf16";
   }
 
   @Override
   public String description() {
     try (Kernels kernels = provider(backend).create(1)) {
-      return "lstm4j " + kernels.description();
+      String weights = format == WeightFormat.FLOAT32 ? "" : ", weights of bfloat16";
+      return "lstm4j " + kernels.description() + weights;
     }
   }
 
   @Override
   public boolean does(Task task, LstmShape shape) {
-    return true;
+    return task != Task.TRAINING || format == WeightFormat.FLOAT32;
   }
 
   private static Parameters parameters(LstmProblem problem) {
@@ -65,6 +69,11 @@ final class Lstm4jEngine implements LstmEngine {
 
   @Override
   public Training training(LstmProblem problem, int threads) {
+    if (format != WeightFormat.FLOAT32) {
+      throw new IllegalArgumentException(
+          "%s does not train; expected %s, which keeps weights as floats"
+              .formatted(name(), backend));
+    }
     LstmShape shape = problem.shape;
     Parameters parameters = parameters(problem);
     Kernels kernels = provider(backend).create(threads);
@@ -111,7 +120,7 @@ final class Lstm4jEngine implements LstmEngine {
               .formatted(threads));
     }
     PredictionStream stream =
-        new Predictor(parameters(problem), provider(backend)).newStream(shape.batch());
+        new Predictor(parameters(problem), provider(backend), format).newStream(shape.batch());
     return new Inference() {
       @Override
       public void run(float[] input, float[] hidden) {
@@ -129,7 +138,8 @@ final class Lstm4jEngine implements LstmEngine {
   @Override
   public Streaming streaming(LstmProblem problem) {
     PredictionStream stream =
-        new Predictor(parameters(problem), provider(backend)).newStream(problem.shape.batch());
+        new Predictor(parameters(problem), provider(backend), format)
+            .newStream(problem.shape.batch());
     return new Streaming() {
       @Override
       public void step(float[] input, float[] hidden) {
