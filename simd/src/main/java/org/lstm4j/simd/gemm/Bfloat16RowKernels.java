@@ -16,7 +16,7 @@ import org.lstm4j.simd.Tuning;
  * vector of pairs is loaded, and a shift and a mask make it the two vectors of B.
  *
  * <pre>
- * by eight   8 accumulators + 1 of A + the mask + pairs and a vector of B
+ * by eight   8 accumulators + 1 of A + the mask + pairs and vectors of B
  * by four    4 accumulators
  * by two     2 accumulators
  * </pre>
@@ -31,6 +31,13 @@ final class Bfloat16RowKernels {
 
   /** Whether every vector of pairs lies in a panel of its own. */
   private static final boolean NARROW = Tuning.PANEL_VECTORS == 2;
+
+  /**
+   * Whether both of eight vectors' halves come from memory, once as integers and once as floats, so
+   * that C2 does not see that they are the same. Else it keeps pairs in registers over several
+   * turns of the loop, and with 16 spills accumulators.
+   */
+  private static final boolean TWICE = !Tuning.MANY_REGISTERS;
 
   private Bfloat16RowKernels() {}
 
@@ -60,18 +67,28 @@ final class Bfloat16RowKernels {
     for (int p = 0; p < k; p++) {
       FloatVector x = FloatVector.broadcast(F, a[aOff + p]);
       long row = p * ROW;
-      IntVector pair = IntVector.fromMemorySegment(I, b, bOff + row, ORDER);
-      s0 = x.fma(pair.lanewise(LSHL, 16).reinterpretAsFloats(), s0);
-      s1 = x.fma(pair.and(UPPER).reinterpretAsFloats(), s1);
-      pair = IntVector.fromMemorySegment(I, b, b1 + row, ORDER);
-      s2 = x.fma(pair.lanewise(LSHL, 16).reinterpretAsFloats(), s2);
-      s3 = x.fma(pair.and(UPPER).reinterpretAsFloats(), s3);
-      pair = IntVector.fromMemorySegment(I, b, b2 + row, ORDER);
-      s4 = x.fma(pair.lanewise(LSHL, 16).reinterpretAsFloats(), s4);
-      s5 = x.fma(pair.and(UPPER).reinterpretAsFloats(), s5);
-      pair = IntVector.fromMemorySegment(I, b, b3 + row, ORDER);
-      s6 = x.fma(pair.lanewise(LSHL, 16).reinterpretAsFloats(), s6);
-      s7 = x.fma(pair.and(UPPER).reinterpretAsFloats(), s7);
+      IntVector right = IntVector.fromMemorySegment(I, b, bOff + row, ORDER);
+      IntVector left =
+          TWICE
+              ? FloatVector.fromMemorySegment(F, b, bOff + row, ORDER).reinterpretAsInts()
+              : right;
+      s0 = x.fma(left.lanewise(LSHL, 16).reinterpretAsFloats(), s0);
+      s1 = x.fma(right.and(UPPER).reinterpretAsFloats(), s1);
+      right = IntVector.fromMemorySegment(I, b, b1 + row, ORDER);
+      left =
+          TWICE ? FloatVector.fromMemorySegment(F, b, b1 + row, ORDER).reinterpretAsInts() : right;
+      s2 = x.fma(left.lanewise(LSHL, 16).reinterpretAsFloats(), s2);
+      s3 = x.fma(right.and(UPPER).reinterpretAsFloats(), s3);
+      right = IntVector.fromMemorySegment(I, b, b2 + row, ORDER);
+      left =
+          TWICE ? FloatVector.fromMemorySegment(F, b, b2 + row, ORDER).reinterpretAsInts() : right;
+      s4 = x.fma(left.lanewise(LSHL, 16).reinterpretAsFloats(), s4);
+      s5 = x.fma(right.and(UPPER).reinterpretAsFloats(), s5);
+      right = IntVector.fromMemorySegment(I, b, b3 + row, ORDER);
+      left =
+          TWICE ? FloatVector.fromMemorySegment(F, b, b3 + row, ORDER).reinterpretAsInts() : right;
+      s6 = x.fma(left.lanewise(LSHL, 16).reinterpretAsFloats(), s6);
+      s7 = x.fma(right.and(UPPER).reinterpretAsFloats(), s7);
     }
     s0.intoArray(c, cOff);
     s1.intoArray(c, cOff + L);
