@@ -11,6 +11,9 @@ import org.lstm4j.kernel.WeightFormat;
 
 /** The engines of this class path: our backends, and peers as services. */
 public final class Engines {
+  /** Our vector backend with weights rounded to bfloat16. */
+  public static final String ROUNDED = "simd-bf16";
+
   private Engines() {}
 
   /** {@return all engines that run LSTMs} */

@@ -33,7 +33,14 @@ final class Grid {
   private static final int SUPPORTING_FORKS = 3;
 
   /** Our own backends. */
-  static final List<String> OURS = List.of(Backends.SIMD, Backends.SCALAR);
+  private static final List<String> BACKENDS = List.of(Backends.SIMD, Backends.SCALAR);
+
+  /** Whatever is no peer. */
+  static final List<String> OURS = List.of(Backends.SIMD, Backends.SCALAR, Engines.ROUNDED);
+
+  /** Streams that wait for their weights. */
+  private static final List<String> WEIGHTY =
+      List.of("I1-H256-B1-T1", "I1-H512-B1-T1", "I1-H1024-B1-T1");
 
   private static final List<String> TRAINING = Headline.TRAINING;
   private static final List<String> STREAMING = Headline.STREAMING;
@@ -86,7 +93,7 @@ final class Grid {
     rows.add(Rows.gates("forward", Backends.SIMD, TAPES.get(1)));
     rows.add(Rows.optimizer("adam", Backends.SIMD, MODELS.get(1)));
     rows.add(Rows.norm("squaredNorm", Backends.SIMD));
-    for (String engine : OURS) {
+    for (String engine : BACKENDS) {
       for (String shape : TRAINING.subList(0, 2)) {
         rows.add(Rows.training(engine, shape, 1));
       }
@@ -127,6 +134,10 @@ final class Grid {
     }
     rows.add(Rows.training(Backends.SIMD, ONE_SEQUENCE, 1));
     rows.add(Rows.training(Backends.SIMD, ONE_SEQUENCE, 2));
+    for (String shape : WEIGHTY) {
+      rows.add(Rows.streaming(Backends.SIMD, shape));
+      rows.add(Rows.streaming(Engines.ROUNDED, shape));
+    }
     for (int bits : narrow()) {
       TRAINING
           .subList(0, 2)

@@ -3,6 +3,7 @@ package org.lstm4j.jmh.suite;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.lstm4j.jmh.engine.Engines;
 import org.lstm4j.kernel.Backends;
 
 /** The tables of whole LSTM layers. */
@@ -53,6 +54,19 @@ final class LayerTables {
                 Figures.ratio(one / two),
                 results.shown(row.with("engine", Backends.SCALAR)),
                 Figures.ratio(scalar / one)));
+      }
+    }
+    return table.toString();
+  }
+
+  /** {@return weights rounded to bfloat16 beside floats} */
+  String rounded() {
+    Table table = new Table(List.of("", "lstm4j", "bfloat16", "lstm4j ÷ bfloat16"));
+    for (Row row : results.ours(LAYERS)) {
+      Row rounded = row.with("engine", Engines.ROUNDED);
+      if (!Double.isNaN(results.time(rounded))) {
+        String ratio = Figures.ratio(results.time(row) / results.time(rounded));
+        table.add(List.of(name(row), results.shown(row), results.shown(rounded), ratio));
       }
     }
     return table.toString();

@@ -1,6 +1,7 @@
 package org.lstm4j.jmh.suite;
 
 import java.util.List;
+import org.lstm4j.jmh.engine.Engines;
 import org.lstm4j.kernel.Backends;
 
 /** One name and one colour for an engine, in every table and every chart. */
@@ -18,7 +19,8 @@ final class Names {
           "mkl",
           "netlib",
           Backends.SCALAR,
-          Backends.AUTO);
+          Backends.AUTO,
+          Engines.ROUNDED);
 
   private Names() {}
 

@@ -51,6 +51,7 @@ final class Page {
     chart(Charts.TRAINING, charts, page);
     section("Scalar reference, and two threads", "", layers.ourselves(), page);
     chart(Charts.THREADS, charts, page);
+    section("Weights in two bytes", "", layers.rounded(), page);
     section("Vector widths", "", layers.widths(), page);
     growth(charts, page);
     section(

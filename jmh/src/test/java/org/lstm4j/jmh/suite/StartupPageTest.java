@@ -48,8 +48,8 @@ class StartupPageTest {
             """
             |  | first result | first call | after 0.2 s | after 0.4 s |
             |---|---:|---:|---:|---:|
-            | lstm4j, plain | 0.15 s (0.25) | 8.00 µs | 900 ns | 210 ns |
-            | lstm4j, AOT cache | 0.05 s (0.05) | 5.00 µs | 200 ns | 100 ns |
+            | simd, plain | 0.15 s (0.25) | 8.00 µs | 900 ns | 210 ns |
+            | simd, AOT cache | 0.05 s (0.05) | 5.00 µs | 200 ns | 100 ns |
             """),
         page);
     assertTrue(Files.exists(folder.resolve("startup-streaming.png")));
