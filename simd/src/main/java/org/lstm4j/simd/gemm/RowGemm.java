@@ -39,7 +39,7 @@ final class RowGemm {
       int cOff) {
     long elements = (long) b.rows() * n;
     boolean near = (b.isBfloat16 ? elements / 2 : elements) <= Tuning.NEAR_ROW;
-    int columns = near || b.isBfloat16 ? 8 * L : Tuning.FAR_ROW_VECTORS * L;
+    int columns = near ? 8 * L : Tuning.FAR_ROW_VECTORS * L;
     int groups = (n + columns - 1) / columns;
     for (int i = 0; i < groups; i++) {
       int at = columns * (backwards ? groups - 1 - i : i);
