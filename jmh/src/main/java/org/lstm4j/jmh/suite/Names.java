@@ -19,7 +19,6 @@ final class Names {
           "mkl",
           "netlib",
           Backends.SCALAR,
-          Backends.AUTO,
           Engines.ROUNDED);
 
   private Names() {}

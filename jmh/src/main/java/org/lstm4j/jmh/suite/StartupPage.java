@@ -15,6 +15,7 @@ import org.lstm4j.jmh.startup.StartupResult;
 import org.lstm4j.jmh.startup.StartupResults;
 import org.lstm4j.jmh.startup.Task;
 import org.lstm4j.jmh.startup.Trace;
+import org.lstm4j.kernel.Backends;
 import org.lstm4j.samples.plot.Plot;
 import org.lstm4j.samples.plot.SeriesStyle;
 import org.lstm4j.samples.report.OutputFolder;
@@ -23,6 +24,9 @@ import org.lstm4j.samples.report.OutputFolder;
 final class StartupPage {
   /** The name of the file. */
   static final String FILE_NAME = "startup.md";
+
+  /** The default is in no other chart; this colour is in none of these. */
+  private static final int AUTO_COLOR = 6;
 
   private static final double[] MOMENTS = {0.2, 0.5, 1, 2, 3, 5};
 
@@ -168,7 +172,10 @@ final class StartupPage {
   /** That of the backend, as everywhere, in the two modes that both backends have. */
   private static int color(StartupResult result) {
     return switch (result.configuration().mode()) {
-      case PLAIN, AOT_CACHE -> Names.color(result.configuration().backend());
+      case PLAIN, AOT_CACHE ->
+          result.configuration().backend().equals(Backends.AUTO)
+              ? AUTO_COLOR
+              : Names.color(result.configuration().backend());
       case EARLY_C2 -> 1;
       case ONLY_C2 -> 2;
       case WAITING -> 3;

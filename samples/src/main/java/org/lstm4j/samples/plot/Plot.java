@@ -76,7 +76,7 @@ public final class Plot {
   }
 
   /**
-   * Makes the y axis logarithmic.
+   * Makes the y axis logarithmic, unless its ends are so near that it might have no label.
    *
    * @return this chart
    */

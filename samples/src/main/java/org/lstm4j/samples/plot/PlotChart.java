@@ -27,6 +27,9 @@ final class PlotChart extends XYChart {
   /** Up to this ratio of the ends, a logarithmic axis labels more than the powers of ten. */
   private static final double MANY_LABELS = 20;
 
+  /** Below this ratio of the ends, it might have no label at all, and the axis is a plain one. */
+  private static final double NO_LABELS = 3;
+
   private final Plot content;
   private final List<Series> series;
   private final DoubleUnaryOperator toAxis;
@@ -38,17 +41,19 @@ final class PlotChart extends XYChart {
     this.series = plot.series();
     Range x = xRange();
     this.toAxis = xAxis(x);
-    this.yRange = Range.of(series.stream().map(Series::y).toList()).padded(plot.logarithmic());
+    Range y = Range.of(series.stream().map(Series::y).toList());
+    boolean logarithmic = plot.logarithmic() && y.max() / y.min() >= NO_LABELS;
+    this.yRange = y.padded(logarithmic);
     setTitle(plot.title());
     setXAxisTitle(plot.xLabel());
     setYAxisTitle(plot.yLabel());
     XYStyler styler = getStyler();
     styler.setLocale(Locale.ROOT);
-    styler.setYAxisLogarithmic(plot.logarithmic());
+    styler.setYAxisLogarithmic(logarithmic);
     Range shownX =
         new Range(toAxis.applyAsDouble(x.min()), toAxis.applyAsDouble(x.max())).padded(false);
     styler.setYAxisLabelAlignment(TextAlignment.Right);
-    if (plot.logarithmic()) {
+    if (logarithmic) {
       styler.setYAxisLogarithmicDecadeOnly(yRange.max() / yRange.min() > MANY_LABELS);
     } else {
       yRange.decimalPattern().ifPresent(styler::setYAxisDecimalPattern);
