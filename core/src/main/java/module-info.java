@@ -17,7 +17,6 @@ module org.lstm4j {
   exports org.lstm4j.infer;
   exports org.lstm4j.io;
   exports org.lstm4j.kernel;
-  exports org.lstm4j.memory;
   exports org.lstm4j.model;
   exports org.lstm4j.random;
   exports org.lstm4j.train;

@@ -45,24 +45,22 @@ class ArchitectureTest {
   /** Each package, and those of ours that it may depend on. */
   private static final Map<String, Set<String>> LAYERS =
       Map.of(
-          "memory",
-          Set.of(),
           "random",
           Set.of(),
           "kernel",
-          Set.of("memory"),
+          Set.of(),
           SCALAR,
-          Set.of("kernel", "memory"),
+          Set.of("kernel"),
           "model",
-          Set.of("kernel", "memory", "random"),
+          Set.of("kernel", "random"),
           "data",
-          Set.of("memory", "model", "random"),
+          Set.of("kernel", "model", "random"),
           "train",
-          Set.of("data", "model", "kernel", "memory", "random"),
+          Set.of("data", "model", "kernel", "random"),
           "infer",
           Set.of("model", "kernel", "data", "random"),
           "io",
-          Set.of("data", "model", "memory", "kernel"));
+          Set.of("data", "model", "kernel"));
 
   /** Results of these differ between machines and releases; StrictMath's do not. */
   private static final Set<String> TRANSCENDENTAL =

@@ -94,6 +94,16 @@ public final class Guarded {
     return transposed;
   }
 
+  /** The matrix as kernels take it. */
+  public Matrix view() {
+    return new Matrix(array, offset, rows, columns, ld);
+  }
+
+  /** One of its rows as kernels take it. */
+  public Matrix row(int row) {
+    return new Matrix(array, offset + row * ld, 1, columns, ld);
+  }
+
   /** The elements without what surrounds them. */
   public float[] values() {
     float[] values = new float[rows * columns];

@@ -38,12 +38,15 @@ public interface IndexedContract extends BackendContract {
   private static void checkColumnSums(
       Kernels kernels, int rows, int columns, Values values, SeededRandom random) {
     Guarded a = Guarded.matrix(rows, columns, random).fill(values, random);
-    Guarded out = Guarded.dense(1, columns, random);
-    kernels.columnSums(rows, columns, a.array, a.offset, a.ld, out.array, out.offset);
-    String what = "columnSums of %s, %d × %d".formatted(values, rows, columns);
+    boolean accumulate = random.nextInt(2) == 0;
+    Guarded out = Guarded.dense(1, columns, random).fill(accumulate ? values : Values.NAN, random);
+    Guarded start = out.copy();
+    kernels.columnSums(a.view(), out.view(), accumulate);
+    String what =
+        "columnSums of %s, %d × %d, accumulate %s".formatted(values, rows, columns, accumulate);
     out.assertGuards(what);
     for (int j = 0; j < columns; j++) {
-      float sum = 0f;
+      float sum = accumulate ? start.get(0, j) : 0f;
       for (int r = 0; r < rows; r++) {
         sum += a.get(r, j);
       }
@@ -64,16 +67,8 @@ public interface IndexedContract extends BackendContract {
           Guarded b = Guarded.matrix(k, n, random).fill(values, random);
           Guarded bias = Guarded.dense(1, n, random).fill(values, random);
           Guarded c = Guarded.matrix(rows, n, random);
-          kernels.gatherRows(
-              rows,
-              indices,
-              indicesOff,
-              ProductsContract.pack(kernels, b, random),
-              bias.array,
-              bias.offset,
-              c.array,
-              c.offset,
-              c.ld);
+          PackedMatrix packed = ProductsContract.pack(kernels, b, random);
+          kernels.gatherRows(indices, indicesOff, packed, bias.view(), c.view());
           String what = "gatherRows of %s, rows %d, n %d, k %d".formatted(values, rows, n, k);
           c.assertGuards(what);
           for (int r = 0; r < rows; r++) {
@@ -98,14 +93,15 @@ public interface IndexedContract extends BackendContract {
           int indicesOff = random.nextInt(4);
           int[] indices = indices(indicesOff + rows, n, random);
           Guarded a = Guarded.matrix(rows, m, random).fill(values, random);
-          Guarded c = Guarded.dense(m, n, random);
-          kernels.scatterColumns(
-              m, n, rows, a.array, a.offset, a.ld, indices, indicesOff, c.array, c.offset);
+          boolean accumulate = random.nextInt(2) == 0;
+          Guarded c = Guarded.matrix(m, n, random).fill(accumulate ? values : Values.NAN, random);
+          Guarded start = c.copy();
+          kernels.scatterColumns(a.view(), indices, indicesOff, c.view(), accumulate);
           String what = "scatterColumns of %s, m %d, n %d, rows %d".formatted(values, m, n, rows);
           c.assertGuards(what);
           for (int i = 0; i < m; i++) {
             for (int j = 0; j < n; j++) {
-              float sum = 0f;
+              float sum = accumulate ? start.get(i, j) : 0f;
               for (int r = 0; r < rows; r++) {
                 if (indices[indicesOff + r] == j) {
                   sum += a.get(r, i);
@@ -139,55 +135,14 @@ public interface IndexedContract extends BackendContract {
         PackedMatrix packed = ProductsContract.pack(kernels, b, random);
         Guarded gathered = Guarded.matrix(rows, n, random);
         Guarded product = gathered.copy();
-        kernels.gatherRows(
-            rows,
-            indices,
-            0,
-            packed,
-            bias.array,
-            bias.offset,
-            gathered.array,
-            gathered.offset,
-            gathered.ld);
-        kernels.gemmBias(
-            rows,
-            hot.array,
-            hot.offset,
-            hot.ld,
-            packed,
-            bias.array,
-            bias.offset,
-            product.array,
-            product.offset,
-            product.ld);
+        kernels.gatherRows(indices, 0, packed, bias.view(), gathered.view());
+        kernels.gemm(hot.view(), packed, bias.view(), product.view());
         assertSameBits(product.values(), gathered.values(), "gather, n %d, k %d".formatted(n, k));
 
         Guarded scattered = Guarded.dense(n, k, random);
         Guarded weights = scattered.copy();
-        kernels.scatterColumns(
-            n,
-            k,
-            rows,
-            gathered.array,
-            gathered.offset,
-            gathered.ld,
-            indices,
-            0,
-            scattered.array,
-            scattered.offset);
-        kernels.gemmTransposedA(
-            n,
-            k,
-            rows,
-            gathered.array,
-            gathered.offset,
-            gathered.ld,
-            hot.array,
-            hot.offset,
-            hot.ld,
-            weights.array,
-            weights.offset,
-            weights.ld);
+        kernels.scatterColumns(gathered.view(), indices, 0, scattered.view(), false);
+        kernels.gemmTransposedA(gathered.view(), hot.view(), weights.view(), false);
         assertSameBits(weights.values(), scattered.values(), "scatter, m %d, n %d".formatted(n, k));
       }
     }

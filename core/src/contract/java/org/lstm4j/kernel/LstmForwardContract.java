@@ -6,7 +6,6 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.lstm4j.memory.LstmTape;
 import org.lstm4j.random.SeededRandom;
 
 /** The recurrence forward. */
@@ -15,7 +14,7 @@ public interface LstmForwardContract extends BackendContract {
 
   /** Runs what an operation of the contract would run on a tape. */
   private static void run(Kernels kernels, LstmTape tape, Guarded w, GateActivations activations) {
-    kernels.lstmForward(tape, Tapes.packForward(kernels, w), activations);
+    kernels.lstmForward(tape, Tapes.forward(kernels, w, activations));
   }
 
   /** Whole numbers, for which the order of operations is of no account. */
@@ -53,7 +52,10 @@ public interface LstmForwardContract extends BackendContract {
           int steps = 1 + random.nextInt(4);
           int batch = 1 + random.nextInt(h > 33 ? 3 : 9);
           GateActivations activations = Tapes.activations(PlainLstm.ARITHMETIC, random);
-          LstmTape tape = Tapes.random(steps, batch, h, values, random);
+          LstmTape tape =
+              random.nextInt(2) == 0
+                  ? Tapes.random(steps, batch, h, values, random)
+                  : Tapes.random(Tapes.lengths(steps, batch, random), h, values, random);
           Guarded w = Tapes.weights(h, values, random);
           LstmTape expected = Tapes.copy(tape);
           new PlainLstm(w, activations).forward(expected);
@@ -79,7 +81,10 @@ public interface LstmForwardContract extends BackendContract {
         int batch = shape.batch();
         int steps = 1 + random.nextInt(4);
         GateActivations activations = Tapes.activations(List.of(Activation.values()), random);
-        LstmTape tape = Tapes.random(steps, batch, h, values, random);
+        LstmTape tape =
+            random.nextInt(2) == 0
+                ? Tapes.random(steps, batch, h, values, random)
+                : Tapes.random(Tapes.lengths(steps, batch, random), h, values, random);
         LstmTape threaded = Tapes.copy(tape);
         LstmTape expected = Tapes.copy(tape);
         Guarded w = Tapes.weights(h, values, random);
@@ -115,39 +120,30 @@ public interface LstmForwardContract extends BackendContract {
             random.nextInt(2) == 0
                 ? GateActivations.STANDARD
                 : Tapes.activations(List.of(Activation.values()), random);
-        LstmTape tape = Tapes.random(steps, batch, h, values, random);
-        Guarded x = Guarded.dense(steps * batch, inputs, random).fill(values, random);
+        LstmTape tape =
+            random.nextInt(2) == 0
+                ? Tapes.random(steps, batch, h, values, random)
+                : Tapes.random(Tapes.lengths(steps, batch, random), h, values, random);
+        Guarded x = Guarded.matrix(tape.extent.rows(), inputs, random).fill(values, random);
         Guarded input = Guarded.matrix(4 * h, inputs, random).fill(values, random);
-        Guarded bias = Guarded.dense(1, 4 * h, random).fill(values, random);
+        Guarded bias = Guarded.dense(1, Gates.COUNT * h, random).fill(values, random);
         Guarded w = Tapes.weights(h, values, random);
         LstmTape expected = Tapes.copy(tape);
         PackedMatrix packed = Tapes.packForward(reference, input);
-        reference.gemmBias(
-            steps * batch,
-            x.array,
-            x.offset,
-            inputs,
-            packed,
-            bias.array,
-            bias.offset,
-            expected.gates,
-            0,
-            4 * h);
+        reference.gemm(x.view(), packed, bias.view(), expected.gates());
         run(reference, expected, w, activations);
         String what = "T %d, B %d, I %d, H %d, %s".formatted(steps, batch, inputs, h, activations);
         for (Kernels kernels : List.of(one, three)) {
           LstmTape training = Tapes.copy(tape);
           LstmTape inference = Tapes.inference(tape);
+          LstmWeights weights =
+              new LstmWeights(
+                  activations,
+                  Tapes.packForward(kernels, input),
+                  Tapes.packForward(kernels, w),
+                  bias.view());
           for (LstmTape each : List.of(training, inference)) {
-            kernels.lstmForward(
-                each,
-                x.array,
-                x.offset,
-                Tapes.packForward(kernels, input),
-                bias.array,
-                bias.offset,
-                Tapes.packForward(kernels, w),
-                activations);
+            kernels.lstmForward(each, x.view(), weights);
           }
           Tapes.assertSame(expected, training, what);
           Tapes.assertGuards(training, what);
@@ -218,8 +214,8 @@ public interface LstmForwardContract extends BackendContract {
             }
           }
           LstmTape expected = Tapes.copy(tape);
-          kernels.lstmForward(tape, none, activations);
-          reference.lstmForward(expected, referenceNone, activations);
+          kernels.lstmForward(tape, Tapes.recurrence(none, activations));
+          reference.lstmForward(expected, Tapes.recurrence(referenceNone, activations));
           Tapes.assertSame(expected, tape, activation + ", round " + role);
         }
       }
@@ -238,21 +234,21 @@ public interface LstmForwardContract extends BackendContract {
         PackedMatrix none = kernels.newPackedMatrix(h, 4 * h);
         for (int at = 0; at < h; at++) {
           for (int i = 0; i < products.length; i++) {
-            LstmTape tape = new LstmTape(2, 1, h, true);
+            LstmTape tape = new LstmTape(new Extent(2, 1), h, true);
             tape.gates[at] = products[i]; // i·g = product·1
             tape.gates[2 * h + at] = 1f;
             tape.gates[3 * h + at] = 1f;
             tape.gates[4 * h + h + at] = 1f; // the second step keeps c and has h = product·c
             tape.cells[at] = -0f;
-            kernels.lstmForward(tape, none, identity);
+            kernels.lstmForward(tape, Tapes.recurrence(none, identity));
             assertSameBits(expected[i], tape.cells[h + at], "c", h, at, products[i]);
             assertSameBits(expected[i], tape.cellOutputs[at], "y", h, at, products[i]);
             assertSameBits(expected[i], tape.hidden[h + at], "h", h, at, products[i]);
-            tape.begin(1, 1);
+            tape.extent.begin(1, 1);
             tape.gates[at] = 1f;
             tape.gates[2 * h + at] = 1f; // c = 1
             tape.gates[3 * h + at] = products[i];
-            kernels.lstmForward(tape, none, identity);
+            kernels.lstmForward(tape, Tapes.recurrence(none, identity));
             assertSameBits(expected[i], tape.hidden[h + at], "o·y", h, at, products[i]);
           }
         }
@@ -267,7 +263,10 @@ public interface LstmForwardContract extends BackendContract {
     try (Kernels kernels = provider().create(1)) {
       for (int h : Values.SIZES) {
         int batch = 2 + random.nextInt(8);
-        LstmTape tape = Tapes.random(3, batch, h, Values.NORMAL, random);
+        LstmTape tape =
+            random.nextInt(2) == 0
+                ? Tapes.random(3, batch, h, Values.NORMAL, random)
+                : Tapes.random(Tapes.lengths(3, batch, random), h, Values.NORMAL, random);
         LstmTape start = Tapes.copy(tape);
         Guarded w = Tapes.weights(h, Values.NORMAL, random);
         run(kernels, tape, w, GateActivations.STANDARD);

@@ -3,7 +3,6 @@ package org.lstm4j.kernel;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
-import org.lstm4j.memory.LstmTape;
 
 /**
  * The recurrence of {@link Kernels#lstmForward} and {@link Kernels#lstmBackward} in double, with
@@ -45,10 +44,10 @@ public final class LstmOracle {
   /** All steps. */
   public void forward() {
     int h = tape.hiddenSize;
-    for (int t = 0; t < tape.steps(); t++) {
-      for (int b = 0; b < tape.batch(); b++) {
-        int state = tape.stateOffset(t) + b * h;
-        int next = tape.stateOffset(t + 1) + b * h;
+    for (int t = 0; t < tape.extent.steps(); t++) {
+      for (int b = 0; b < tape.extent.batch(); b++) {
+        int state = tape.hiddenBefore(t) + b * h;
+        int next = tape.hiddenAfter(t) + b * h;
         int z = tape.gateOffset(t) + 4 * b * h;
         for (int row = 0; row < 4 * h; row++) {
           for (int k = 0; k < h; k++) {
@@ -71,23 +70,23 @@ public final class LstmOracle {
 
   /** All steps back, segment by segment from the end; a segment is what lies between two cuts. */
   public void backward(int truncation, boolean initialStateGradient) {
-    int length = truncation == 0 ? tape.steps() : truncation;
-    for (int end = tape.steps(); end > 0; end -= length) {
+    int length = truncation == 0 ? tape.extent.steps() : truncation;
+    for (int end = tape.extent.steps(); end > 0; end -= length) {
       int start = Math.max(0, end - length);
       for (int t = end - 1; t >= start; t--) {
         stepBack(t, t > start || (start == 0 && initialStateGradient));
       }
       if (start > 0) {
-        Arrays.fill(dCells, 0, tape.block(), Approx.of(0f));
+        Arrays.fill(dCells, 0, block(tape), Approx.of(0f));
       }
     }
   }
 
   private void stepBack(int t, boolean carryOn) {
     int h = tape.hiddenSize;
-    for (int b = 0; b < tape.batch(); b++) {
-      int state = tape.stateOffset(t) + b * h;
-      int next = tape.stateOffset(t + 1) + b * h;
+    for (int b = 0; b < tape.extent.batch(); b++) {
+      int state = tape.hiddenBefore(t) + b * h;
+      int next = tape.hiddenAfter(t) + b * h;
       int z = tape.gateOffset(t) + 4 * b * h;
       for (int j = 0; j < h; j++) {
         Approx i = gates[z + j];
@@ -116,8 +115,8 @@ public final class LstmOracle {
 
   /** Fails if a forward result is off by more than its bound. */
   public void assertForward(LstmTape actual, String what) {
-    int block = tape.block();
-    int steps = tape.steps();
+    int block = block(tape);
+    int steps = tape.extent.steps();
     check(what + ", gates", gates, actual.gates, 4 * steps * block);
     check(what + ", cells", cells, actual.cells, (steps + 1) * block);
     check(what + ", cell outputs", cellOutputs, actual.cellOutputs, steps * block);
@@ -126,16 +125,16 @@ public final class LstmOracle {
 
   /** Fails if a backward result is off by more than its bound. */
   public void assertBackward(LstmTape actual, String what) {
-    int block = tape.block();
-    check(what + ", dz", gates, actual.gates, 4 * tape.steps() * block);
-    check(what + ", dHidden", dHidden, actual.dHidden, (tape.steps() + 1) * block);
+    int block = block(tape);
+    check(what + ", dz", gates, actual.gates, 4 * tape.extent.steps() * block);
+    check(what + ", dHidden", dHidden, actual.dHidden, (tape.extent.steps() + 1) * block);
     check(what + ", dCells", dCells, actual.dCells, block);
   }
 
   /** Fails if a result is not the whole number that it must be in any order of operations. */
   public void assertWholeNumbers(LstmTape actual, boolean backward, String what) {
-    int block = tape.block();
-    int steps = tape.steps();
+    int block = block(tape);
+    int steps = tape.extent.steps();
     exactly(what + ", gates", gates, actual.gates, 4 * steps * block);
     if (backward) {
       exactly(what + ", dHidden", dHidden, actual.dHidden, (steps + 1) * block);
@@ -144,6 +143,12 @@ public final class LstmOracle {
       exactly(what + ", cells", cells, actual.cells, (steps + 1) * block);
       exactly(what + ", hidden", hidden, actual.hidden, (steps + 1) * block);
     }
+  }
+
+  /** B × H; the oracle knows sequences of one length only. */
+  private static int block(LstmTape tape) {
+    assertTrue(tape.extent.isUniform(), "sequences of one length");
+    return tape.extent.batch() * tape.hiddenSize;
   }
 
   private static void exactly(String what, Approx[] expected, float[] actual, int length) {

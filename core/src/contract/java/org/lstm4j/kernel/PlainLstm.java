@@ -1,7 +1,6 @@
 package org.lstm4j.kernel;
 
 import java.util.List;
-import org.lstm4j.memory.LstmTape;
 
 /**
  * The recurrence exactly as {@link Kernels} documents it, one element after the other. Sigmoid and
@@ -53,8 +52,8 @@ public final class PlainLstm {
 
   /** All steps. */
   public void forward(LstmTape tape) {
-    for (int t = 0; t < tape.steps(); t++) {
-      for (int b = 0; b < tape.batch(); b++) {
+    for (int t = 0; t < tape.extent.steps(); t++) {
+      for (int b = 0; b < tape.extent.active(t); b++) {
         stepForward(tape, t, b);
       }
     }
@@ -62,8 +61,9 @@ public final class PlainLstm {
 
   private void stepForward(LstmTape tape, int t, int b) {
     int h = tape.hiddenSize;
-    int before = tape.stateOffset(t) + b * h;
-    int after = tape.stateOffset(t + 1) + b * h;
+    int before = tape.hiddenBefore(t) + b * h;
+    int after = tape.hiddenAfter(t) + b * h;
+    int out = tape.cellOutputOffset(t) + b * h;
     int z = tape.gateOffset(t) + 4 * b * h;
     for (int j = 0; j < h; j++) {
       float i = value(activations.gate(), preActivation(tape, z, before, j));
@@ -77,7 +77,7 @@ public final class PlainLstm {
       tape.gates[z + 2 * h + j] = g;
       tape.gates[z + 3 * h + j] = o;
       tape.cells[after + j] = c;
-      tape.cellOutputs[before + j] = y;
+      tape.cellOutputs[out + j] = y;
       tape.hidden[after + j] = UpdatesContract.flush(o * y);
     }
   }
@@ -92,11 +92,11 @@ public final class PlainLstm {
 
   /** All steps back. */
   public void backward(LstmTape tape, int truncation, boolean initialStateGradient) {
-    for (int t = tape.steps() - 1; t >= 0; t--) {
-      int stepsFromEnd = tape.steps() - t;
-      boolean cut = truncation > 0 && t > 0 && stepsFromEnd % truncation == 0;
-      boolean wanted = !cut && (t > 0 || initialStateGradient);
-      for (int b = 0; b < tape.batch(); b++) {
+    for (int t = tape.extent.steps() - 1; t >= 0; t--) {
+      for (int b = 0; b < tape.extent.active(t); b++) {
+        int stepsFromEnd = tape.extent.length(b) - t;
+        boolean cut = truncation > 0 && t > 0 && stepsFromEnd % truncation == 0;
+        boolean wanted = !cut && (t > 0 || initialStateGradient);
         stepBack(tape, t, b, cut, wanted);
       }
     }
@@ -104,8 +104,9 @@ public final class PlainLstm {
 
   private void stepBack(LstmTape tape, int t, int b, boolean cut, boolean wanted) {
     int h = tape.hiddenSize;
-    int before = tape.stateOffset(t) + b * h;
-    int after = tape.stateOffset(t + 1) + b * h;
+    int before = tape.hiddenBefore(t) + b * h;
+    int after = tape.hiddenAfter(t) + b * h;
+    int out = tape.cellOutputOffset(t) + b * h;
     int z = tape.gateOffset(t) + 4 * b * h;
     Activation sigma = activations.gate();
     for (int j = 0; j < h; j++) {
@@ -113,7 +114,7 @@ public final class PlainLstm {
       float f = tape.gates[z + h + j];
       float g = tape.gates[z + 2 * h + j];
       float o = tape.gates[z + 3 * h + j];
-      float y = tape.cellOutputs[before + j];
+      float y = tape.cellOutputs[out + j];
       float dh = tape.dHidden[after + j];
       float cPrev = tape.cells[before + j];
       float slope = derivative(activations.cell(), y);

@@ -34,10 +34,10 @@ public interface ProductsContract extends BackendContract {
   static PackedMatrix pack(Kernels kernels, Guarded b, SeededRandom random) {
     PackedMatrix packed = kernels.newPackedMatrix(b.rows, b.columns);
     if (random.nextInt(2) == 0) {
-      kernels.pack(packed, b.array, b.offset, b.ld);
+      kernels.pack(packed, b.view());
     } else {
       Guarded bt = b.transposed(random);
-      kernels.packTransposed(packed, bt.array, bt.offset, bt.ld);
+      kernels.packTransposed(packed, bt.view());
     }
     return packed;
   }
@@ -55,16 +55,12 @@ public interface ProductsContract extends BackendContract {
             Guarded.matrix(shape.m, shape.n, random).fill(accumulate ? values : Values.NAN, random);
         Guarded start = c.copy();
         Guarded aBefore = a.copy();
-        kernels.gemm(
-            shape.m,
-            a.array,
-            a.offset,
-            a.ld,
-            pack(kernels, b, random),
-            accumulate,
-            c.array,
-            c.offset,
-            c.ld);
+        PackedMatrix packed = pack(kernels, b, random);
+        if (accumulate) {
+          kernels.gemm(a.view(), packed, c.view(), c.view());
+        } else {
+          kernels.gemm(a.view(), packed, c.view());
+        }
         String what = "gemm of " + values + (accumulate ? ", accumulating, " : ", ") + shape;
         c.assertGuards(what);
         a.assertUntouched(what, aBefore);
@@ -89,17 +85,7 @@ public interface ProductsContract extends BackendContract {
         Guarded bias = Guarded.dense(1, shape.n, random).fill(values, random);
         Guarded c = Guarded.matrix(shape.m, shape.n, random);
         Guarded biasBefore = bias.copy();
-        kernels.gemmBias(
-            shape.m,
-            a.array,
-            a.offset,
-            a.ld,
-            pack(kernels, b, random),
-            bias.array,
-            bias.offset,
-            c.array,
-            c.offset,
-            c.ld);
+        kernels.gemm(a.view(), pack(kernels, b, random), bias.view(), c.view());
         String what = "gemmBias of " + values + ", " + shape;
         c.assertGuards(what);
         bias.assertUntouched(what, biasBefore);
@@ -120,17 +106,20 @@ public interface ProductsContract extends BackendContract {
       for (Shape shape : shapes(random)) {
         Guarded a = Guarded.matrix(shape.k, shape.m, random).fill(values, random);
         Guarded b = Guarded.matrix(shape.k, shape.n, random).fill(values, random);
-        Guarded c = Guarded.matrix(shape.m, shape.n, random);
+        boolean accumulate = random.nextInt(2) == 0;
+        Guarded c =
+            Guarded.matrix(shape.m, shape.n, random).fill(accumulate ? values : Values.NAN, random);
+        Guarded start = c.copy();
         Guarded bBefore = b.copy();
-        kernels.gemmTransposedA(
-            shape.m, shape.n, shape.k, a.array, a.offset, a.ld, b.array, b.offset, b.ld, c.array,
-            c.offset, c.ld);
-        String what = "gemmTransposedA of " + values + ", " + shape;
+        kernels.gemmTransposedA(a.view(), b.view(), c.view(), accumulate);
+        String what =
+            "gemmTransposedA of " + values + (accumulate ? ", accumulating, " : ", ") + shape;
         c.assertGuards(what);
         b.assertUntouched(what, bBefore);
         for (int i = 0; i < shape.m; i++) {
           for (int j = 0; j < shape.n; j++) {
-            check(values, what, 0f, column(a, i), column(b, j), c.get(i, j));
+            float first = accumulate ? start.get(i, j) : 0f;
+            check(values, what, first, column(a, i), column(b, j), c.get(i, j));
           }
         }
       }
@@ -156,23 +145,11 @@ public interface ProductsContract extends BackendContract {
       Guarded e = Guarded.matrix(shape.m, shape.n, random);
       try (Kernels kernels = provider().create(threads)) {
         PackedMatrix packed = kernels.newPackedMatrix(shape.k, shape.n);
-        kernels.pack(packed, b.array, b.offset, b.ld);
-        kernels.gemm(shape.m, a.array, a.offset, a.ld, packed, false, c.array, c.offset, c.ld);
-        kernels.packTransposed(packed, bt.array, bt.offset, bt.ld);
-        kernels.gemmBias(
-            shape.m,
-            a.array,
-            a.offset,
-            a.ld,
-            packed,
-            zero.array,
-            zero.offset,
-            d.array,
-            d.offset,
-            d.ld);
-        kernels.gemmTransposedA(
-            shape.m, shape.n, shape.k, at.array, at.offset, at.ld, b.array, b.offset, b.ld, e.array,
-            e.offset, e.ld);
+        kernels.pack(packed, b.view());
+        kernels.gemm(a.view(), packed, c.view());
+        kernels.packTransposed(packed, bt.view());
+        kernels.gemm(a.view(), packed, zero.view(), d.view());
+        kernels.gemmTransposedA(at.view(), b.view(), e.view(), false);
       }
       c.assertGuards("gemm");
       d.assertGuards("gemmBias");
@@ -201,18 +178,9 @@ public interface ProductsContract extends BackendContract {
         Guarded all = Guarded.matrix(m, n, random);
         Guarded single = all.copy();
         PackedMatrix packed = pack(kernels, b, random);
-        kernels.gemm(m, a.array, a.offset, a.ld, packed, false, all.array, all.offset, all.ld);
+        kernels.gemm(a.view(), packed, all.view());
         for (int i = 0; i < m; i++) {
-          kernels.gemm(
-              1,
-              a.array,
-              a.offset + i * a.ld,
-              a.ld,
-              packed,
-              false,
-              single.array,
-              single.offset + i * single.ld,
-              single.ld);
+          kernels.gemm(a.row(i), packed, single.row(i));
         }
         assertSameBits(all.values(), single.values(), "m %d, n %d, k %d".formatted(m, n, k));
       }
@@ -231,13 +199,13 @@ public interface ProductsContract extends BackendContract {
         for (int round = 0; round < 4; round++) {
           Guarded b = Guarded.matrix(k, n, random).fill(Values.NORMAL, random);
           if (round % 2 == 0) {
-            kernels.pack(packed, b.array, b.offset, b.ld);
+            kernels.pack(packed, b.view());
           } else {
             Guarded bt = b.transposed(random);
-            kernels.packTransposed(packed, bt.array, bt.offset, bt.ld);
+            kernels.packTransposed(packed, bt.view());
           }
           Guarded c = Guarded.matrix(1, n, random);
-          kernels.gemm(1, a.array, a.offset, a.ld, packed, false, c.array, c.offset, c.ld);
+          kernels.gemm(a.view(), packed, c.view());
           for (int j = 0; j < n; j++) {
             assertSameBits(
                 chain(0f, row(a, 0), column(b, j)), c.get(0, j), "packed again", round, k, n, j);
@@ -259,13 +227,14 @@ public interface ProductsContract extends BackendContract {
           one[j] = 1f;
           minusZero[j] = -0f;
         }
-        kernels.pack(ones, one, 0, n);
+        kernels.pack(ones, new Matrix(one, n));
         float[] c = new float[n];
         float[] d = new float[n];
         float[] e = new float[n];
-        kernels.gemm(1, minusZero, 0, 1, ones, false, c, 0, n);
-        kernels.gemmBias(1, minusZero, 0, 1, ones, minusZero, 0, d, 0, n);
-        kernels.gemmTransposedA(1, n, 1, minusZero, 0, 1, one, 0, n, e, 0, n);
+        Matrix factor = new Matrix(minusZero, 0, 1, 1);
+        kernels.gemm(factor, ones, new Matrix(c, n));
+        kernels.gemm(factor, ones, new Matrix(minusZero, n), new Matrix(d, n));
+        kernels.gemmTransposedA(factor, new Matrix(one, n), new Matrix(e, n), false);
         for (int j = 0; j < n; j++) {
           assertSameBits(0f, c[j], "gemm", n, j);
           assertSameBits(-0f, d[j], "gemmBias", n, j);

@@ -75,9 +75,7 @@ public interface ReductionsContract extends BackendContract {
         Guarded target = Guarded.dense(1, n, random).fill(values, random);
         Guarded dy = Guarded.dense(1, n, random);
         float scale = (float) random.nextNormal();
-        double actual =
-            kernels.squaredError(
-                n, y.array, y.offset, target.array, target.offset, scale, dy.array, dy.offset);
+        double actual = kernels.squaredError(y.view(), target.view(), scale, dy.view());
         String what = "squaredError of " + values + ", n " + n;
         dy.assertGuards(what);
         float[] differences = new float[n];

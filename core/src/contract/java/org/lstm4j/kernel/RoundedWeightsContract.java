@@ -8,7 +8,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.lstm4j.kernel.ProductsContract.Shape;
-import org.lstm4j.memory.LstmTape;
 import org.lstm4j.random.SeededRandom;
 
 /** A matrix of bfloat16 gives the bits of a matrix of floats that holds the rounded values. */
@@ -19,12 +18,12 @@ public interface RoundedWeightsContract extends BackendContract {
   private static PackedMatrix pack(Kernels kernels, Guarded b, SeededRandom random) {
     PackedMatrix packed = kernels.newPackedMatrix(b.rows, b.columns, WeightFormat.BFLOAT16);
     Guarded before = Guarded.matrix(b.rows, b.columns, random).fill(Values.BITS, random);
-    kernels.pack(packed, before.array, before.offset, before.ld);
+    kernels.pack(packed, before.view());
     if (random.nextInt(2) == 0) {
-      kernels.pack(packed, b.array, b.offset, b.ld);
+      kernels.pack(packed, b.view());
     } else {
       Guarded bt = b.transposed(random);
-      kernels.packTransposed(packed, bt.array, bt.offset, bt.ld);
+      kernels.packTransposed(packed, bt.view());
     }
     return packed;
   }
@@ -86,43 +85,28 @@ public interface RoundedWeightsContract extends BackendContract {
     boolean accumulate = random.nextInt(2) == 0;
     Guarded c = Guarded.matrix(a.rows, b.columns, random).fill(Values.NORMAL, random);
     Guarded expected = c.copy();
-    kernels.gemm(a.rows, a.array, a.offset, a.ld, packed, accumulate, c.array, c.offset, c.ld);
-    kernels.gemm(
-        a.rows,
-        a.array,
-        a.offset,
-        a.ld,
-        floats,
-        accumulate,
-        expected.array,
-        expected.offset,
-        expected.ld);
+    gemm(kernels, a, packed, accumulate, c);
+    gemm(kernels, a, floats, accumulate, expected);
     c.assertGuards("gemm, " + what);
     assertSameBits(expected.values(), c.values(), "gemm, " + what);
-    gemmBias(kernels, a, 0, a.rows, packed, bias, c);
-    gemmBias(kernels, a, 0, a.rows, floats, bias, expected);
+    kernels.gemm(a.view(), packed, bias.view(), c.view());
+    kernels.gemm(a.view(), floats, bias.view(), expected.view());
     c.assertGuards("gemmBias, " + what);
     assertSameBits(expected.values(), c.values(), "gemmBias, " + what);
     c.fill(Values.NAN, random);
     for (int row = 0; row < a.rows; row++) {
-      gemmBias(kernels, a, row, 1, packed, bias, c);
+      kernels.gemm(a.row(row), packed, bias.view(), c.row(row));
     }
     assertSameBits(expected.values(), c.values(), "gemmBias row by row, " + what);
   }
 
-  private static void gemmBias(
-      Kernels kernels, Guarded a, int row, int rows, PackedMatrix b, Guarded bias, Guarded c) {
-    kernels.gemmBias(
-        rows,
-        a.array,
-        a.offset + row * a.ld,
-        a.ld,
-        b,
-        bias.array,
-        bias.offset,
-        c.array,
-        c.offset + row * c.ld,
-        c.ld);
+  private static void gemm(
+      Kernels kernels, Guarded a, PackedMatrix b, boolean accumulate, Guarded c) {
+    if (accumulate) {
+      kernels.gemm(a.view(), b, c.view(), c.view());
+    } else {
+      kernels.gemm(a.view(), b, c.view());
+    }
   }
 
   @ParameterizedTest
@@ -140,8 +124,7 @@ public interface RoundedWeightsContract extends BackendContract {
         }
         Guarded bias = Guarded.dense(1, n, random).fill(Values.NORMAL, random);
         Guarded c = Guarded.matrix(indices.length, n, random);
-        kernels.gatherRows(
-            indices.length, indices, 0, packed, bias.array, bias.offset, c.array, c.offset, c.ld);
+        kernels.gatherRows(indices, 0, packed, bias.view(), c.view());
         c.assertGuards("n " + n);
         for (int r = 0; r < indices.length; r++) {
           for (int j = 0; j < n; j++) {
@@ -187,14 +170,7 @@ public interface RoundedWeightsContract extends BackendContract {
       PackedMatrix input,
       Guarded bias,
       PackedMatrix recurrent) {
-    kernels.lstmForward(
-        tape,
-        x.array,
-        x.offset,
-        input,
-        bias.array,
-        bias.offset,
-        recurrent,
-        GateActivations.STANDARD);
+    LstmWeights weights = new LstmWeights(GateActivations.STANDARD, input, recurrent, bias.view());
+    kernels.lstmForward(tape, x.view(), weights);
   }
 }

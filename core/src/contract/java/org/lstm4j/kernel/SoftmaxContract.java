@@ -62,7 +62,7 @@ public interface SoftmaxContract extends BackendContract {
           kernels.scale(rows * classes, 4f, x.array, x.offset);
           Guarded before = x.copy();
           Guarded p = Guarded.dense(rows, classes, random);
-          kernels.softmax(rows, classes, x.array, x.offset, p.array, p.offset);
+          kernels.softmax(x.view(), p.view());
           String what = "softmax of %d × %d".formatted(rows, classes);
           p.assertGuards(what);
           x.assertUntouched(what, before);
@@ -93,9 +93,9 @@ public interface SoftmaxContract extends BackendContract {
         Guarded x = Guarded.dense(4, classes, random).fill(values, random);
         Guarded p = Guarded.dense(4, classes, random);
         Guarded expected = p.copy();
-        reference.softmax(4, classes, x.array, x.offset, expected.array, expected.offset);
-        kernels.softmax(4, classes, x.array, x.offset, p.array, p.offset);
-        kernels.softmax(4, classes, x.array, x.offset, x.array, x.offset);
+        reference.softmax(x.view(), expected.view());
+        kernels.softmax(x.view(), p.view());
+        kernels.softmax(x.view(), x.view());
         x.assertGuards("softmax in place, classes " + classes);
         assertSameBits(p.values(), x.values(), "in place, classes " + classes);
         assertSameBits(expected.values(), p.values(), "reference, classes " + classes);
@@ -115,7 +115,7 @@ public interface SoftmaxContract extends BackendContract {
           for (int j = 0; j < classes; j++) {
             x.set(0, j, level);
           }
-          kernels.softmax(1, classes, x.array, x.offset, x.array, x.offset);
+          kernels.softmax(x.view(), x.view());
           for (int j = 0; j < classes; j++) {
             assertSameBits(1f / classes, x.get(0, j), "equal logits", level, classes, j);
           }
@@ -156,7 +156,7 @@ public interface SoftmaxContract extends BackendContract {
       for (int r = 0; r < logits.length; r++) {
         System.arraycopy(logits[r], 0, x, 3 * r, 3);
       }
-      kernels.softmax(logits.length, 3, x, 0, p, 0);
+      kernels.softmax(new Matrix(x, 3), new Matrix(p, 3));
       for (int r = 0; r < logits.length; r++) {
         for (int j = 0; j < 3; j++) {
           assertSameBits(shares[r][j], p[3 * r + j], "extreme logits", r, j);
@@ -174,7 +174,7 @@ public interface SoftmaxContract extends BackendContract {
           Guarded x = Guarded.dense(rows, classes, random).fill(Values.NORMAL, random);
           kernels.scale(rows * classes, 3f, x.array, x.offset);
           Guarded p = Guarded.dense(rows, classes, random);
-          kernels.softmax(rows, classes, x.array, x.offset, p.array, p.offset);
+          kernels.softmax(x.view(), p.view());
           int targetsOff = random.nextInt(3);
           int[] targets = new int[targetsOff + rows];
           for (int i = 0; i < targets.length; i++) {
@@ -184,16 +184,7 @@ public interface SoftmaxContract extends BackendContract {
           Guarded dx = Guarded.dense(rows, classes, random);
           Guarded before = x.copy();
           double loss =
-              kernels.softmaxCrossEntropy(
-                  rows,
-                  classes,
-                  x.array,
-                  x.offset,
-                  targets,
-                  targetsOff,
-                  scale,
-                  dx.array,
-                  dx.offset);
+              kernels.softmaxCrossEntropy(x.view(), targets, targetsOff, scale, dx.view());
           String what = "cross-entropy of %d × %d".formatted(rows, classes);
           dx.assertGuards(what);
           x.assertUntouched(what, before);
@@ -235,11 +226,8 @@ public interface SoftmaxContract extends BackendContract {
           targets[r] = random.nextInt(classes);
         }
         double referenceLoss =
-            reference.softmaxCrossEntropy(
-                rows, classes, x.array, x.offset, targets, 0, 0.3f, expected.array, dx.offset);
-        double loss =
-            kernels.softmaxCrossEntropy(
-                rows, classes, x.array, x.offset, targets, 0, 0.3f, dx.array, dx.offset);
+            reference.softmaxCrossEntropy(x.view(), targets, 0, 0.3f, expected.view());
+        double loss = kernels.softmaxCrossEntropy(x.view(), targets, 0, 0.3f, dx.view());
         String what = "cross-entropy of %s, classes %d".formatted(values, classes);
         assertSameBits(referenceLoss, loss, what);
         assertSameBits(expected.values(), dx.values(), what);

@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
-import org.lstm4j.memory.LstmTape;
 import org.lstm4j.random.SeededRandom;
 
 /** Tapes for tests: NaN where nothing may be read, a canary where nothing may be written. */
@@ -36,25 +35,55 @@ public final class Tapes {
 
   /** A tape with room to spare, for a smaller batch, with random gates and initial states. */
   public static LstmTape random(int steps, int batch, int h, Values values, SeededRandom random) {
-    LstmTape tape = new LstmTape(steps + random.nextInt(3), batch + random.nextInt(3), h, true);
+    Extent extent = new Extent(steps + random.nextInt(3), batch + random.nextInt(3));
+    extent.begin(steps, batch);
+    return random(extent, h, values, random);
+  }
+
+  /** The same for sequences of lengths of their own. */
+  public static LstmTape random(int[] lengths, int h, Values values, SeededRandom random) {
+    Extent extent = new Extent(lengths[0] + random.nextInt(3), lengths.length + random.nextInt(3));
+    extent.begin(lengths, lengths.length);
+    return random(extent, h, values, random);
+  }
+
+  private static LstmTape random(Extent extent, int h, Values values, SeededRandom random) {
+    LstmTape tape = new LstmTape(extent, h, true);
     for (float[] array : arrays(tape)) {
       Arrays.fill(array, Float.intBitsToFloat(CANARY));
     }
-    tape.begin(steps, batch);
     for (int i = 0; i < 6; i++) {
       Arrays.fill(arrays(tape)[i], 0, used(tape)[i], Float.NaN);
     }
-    fill(tape.gates, 0, 4 * steps * tape.block(), values, random);
-    fill(tape.cells, 0, tape.block(), values, random);
-    fill(tape.hidden, 0, tape.block(), values, random);
+    fill(tape.gates, 0, used(tape)[0], values, random);
+    fill(tape.cells, 0, block(tape), values, random);
+    fill(tape.hidden, 0, block(tape), values, random);
     return tape;
+  }
+
+  /** {@return lengths of some sequences in descending order, many of them alike} */
+  public static int[] lengths(int longest, int batch, SeededRandom random) {
+    int[] lengths = new int[batch];
+    for (int b = 0; b < batch; b++) {
+      lengths[b] = -1 - random.nextInt(longest);
+    }
+    Arrays.sort(lengths);
+    for (int b = 0; b < batch; b++) {
+      lengths[b] = -lengths[b];
+    }
+    return lengths;
   }
 
   /** Sets the gradients that a backward pass starts from. */
   public static void startBackward(LstmTape tape, Values values, SeededRandom random) {
-    Arrays.fill(tape.dHidden, 0, tape.block(), 0f);
-    fill(tape.dHidden, tape.block(), tape.steps() * tape.block(), values, random);
-    fill(tape.dCells, 0, tape.block(), values, random);
+    Arrays.fill(tape.dHidden, 0, block(tape), 0f);
+    fill(tape.dHidden, block(tape), tape.extent.rows() * tape.hiddenSize, values, random);
+    fill(tape.dCells, 0, block(tape), values, random);
+  }
+
+  /** B × H. */
+  static int block(LstmTape tape) {
+    return tape.extent.batch() * tape.hiddenSize;
   }
 
   private static void fill(float[] x, int from, int length, Values values, SeededRandom random) {
@@ -71,83 +100,88 @@ public final class Tapes {
 
   /** How much of each of {@link #arrays} the batch at hand uses. */
   private static int[] used(LstmTape tape) {
-    int block = tape.block();
-    int steps = tape.steps();
-    int states = (steps + 1) * block;
-    return new int[] {4 * steps * block, states, steps * block, states, states, block};
+    int outputs = tape.extent.rows() * tape.hiddenSize;
+    int states = block(tape) + outputs;
+    return new int[] {Gates.COUNT * outputs, states, outputs, states, states, block(tape)};
+  }
+
+  private static LstmTape empty(LstmTape like, boolean training) {
+    Extent extent = new Extent(like.extent.maxSteps(), like.extent.maxBatch());
+    extent.begin(like.extent);
+    return new LstmTape(extent, like.hiddenSize, training);
   }
 
   /** A copy with the same room. */
   public static LstmTape copy(LstmTape tape) {
-    int h = tape.hiddenSize;
-    int perStep = tape.dCells.length;
-    LstmTape copy = new LstmTape(tape.cellOutputs.length / perStep, perStep / h, h, true);
+    LstmTape copy = empty(tape, true);
     float[][] from = arrays(tape);
     float[][] to = arrays(copy);
     for (int i = 0; i < from.length; i++) {
       System.arraycopy(from[i], 0, to[i], 0, from[i].length);
     }
-    copy.begin(tape.steps(), tape.batch());
     return copy;
   }
 
   /** The start of a tape of {@link #random} as a tape for inference, with canaries likewise. */
   public static LstmTape inference(LstmTape tape) {
-    int h = tape.hiddenSize;
-    int perStep = tape.dCells.length;
-    LstmTape copy = new LstmTape(tape.cellOutputs.length / perStep, perStep / h, h, false);
+    LstmTape copy = empty(tape, false);
     Arrays.fill(copy.cells, Float.intBitsToFloat(CANARY));
-    copy.begin(tape.steps(), tape.batch());
     System.arraycopy(tape.gates, 0, copy.gates, 0, tape.gates.length);
-    System.arraycopy(tape.cells, 0, copy.cells, 0, tape.block());
+    System.arraycopy(tape.cells, 0, copy.cells, 0, block(tape));
     System.arraycopy(tape.hidden, 0, copy.hidden, 0, tape.hidden.length);
     return copy;
   }
 
   /** Fails if a tape for inference ends in other states than one for training. */
   public static void assertSameStates(LstmTape training, LstmTape inference, String what) {
-    int last = training.cellOffset(training.steps());
-    for (int j = 0; j < inference.cells.length; j++) {
-      if (j < training.block()) {
+    int h = training.hiddenSize;
+    for (int b = 0; b < training.extent.batch(); b++) {
+      int last = training.cellsAfter(training.extent.length(b) - 1);
+      for (int j = b * h; j < (b + 1) * h; j++) {
         assertSameBits(training.cells[last + j], inference.cells[j], what + ", cells", j);
-      } else {
-        assertEquals(CANARY, Float.floatToRawIntBits(inference.cells[j]), what + ", cells");
       }
     }
+    for (int j = block(training); j < inference.cells.length; j++) {
+      assertEquals(CANARY, Float.floatToRawIntBits(inference.cells[j]), what + ", cells");
+    }
     assertSameBits(training.hidden, inference.hidden, what + ", hidden");
-    for (int j = 4 * inference.steps() * inference.block(); j < inference.gates.length; j++) {
+    for (int j = used(inference)[0]; j < inference.gates.length; j++) {
       assertEquals(CANARY, Float.floatToRawIntBits(inference.gates[j]), what + ", gates");
     }
   }
 
   /** One sequence as a batch of its own, with exactly the room that it needs. */
   public static LstmTape sequence(LstmTape tape, int b) {
-    return piece(tape, 0, tape.steps(), b, 1);
+    return piece(tape, 0, tape.extent.length(b), b, 1);
   }
 
   /** Some steps as a tape of their own, with exactly the room that they need. */
   public static LstmTape segment(LstmTape tape, int from, int to) {
-    return piece(tape, from, to, 0, tape.batch());
+    return piece(tape, from, to, 0, tape.extent.batch());
   }
 
   private static LstmTape piece(LstmTape tape, int from, int to, int firstB, int batch) {
     int h = tape.hiddenSize;
-    LstmTape piece = new LstmTape(to - from, batch, h, true);
+    LstmTape piece = new LstmTape(new Extent(to - from, batch), h, true);
     int row = batch * h;
     int b = firstB * h;
-    for (int t = from; t <= to; t++) {
-      int source = tape.stateOffset(t) + b;
-      int target = piece.stateOffset(t - from);
-      System.arraycopy(tape.cells, source, piece.cells, target, row);
-      System.arraycopy(tape.hidden, source, piece.hidden, target, row);
-      System.arraycopy(tape.dHidden, source, piece.dHidden, target, row);
-      if (t < to) {
-        System.arraycopy(tape.cellOutputs, source, piece.cellOutputs, target, row);
-        System.arraycopy(tape.gates, tape.gateOffset(t) + 4 * b, piece.gates, 4 * target, 4 * row);
-      }
+    copyStates(tape, tape.hiddenBefore(from) + b, piece, 0, row);
+    for (int t = from; t < to; t++) {
+      int p = t - from;
+      copyStates(tape, tape.hiddenAfter(t) + b, piece, piece.hiddenAfter(p), row);
+      int out = tape.cellOutputOffset(t) + b;
+      System.arraycopy(tape.cellOutputs, out, piece.cellOutputs, piece.cellOutputOffset(p), row);
+      int z = tape.gateOffset(t) + Gates.COUNT * b;
+      System.arraycopy(tape.gates, z, piece.gates, piece.gateOffset(p), Gates.COUNT * row);
     }
     System.arraycopy(tape.dCells, b, piece.dCells, 0, row);
     return piece;
+  }
+
+  private static void copyStates(LstmTape from, int source, LstmTape to, int target, int length) {
+    System.arraycopy(from.cells, source, to.cells, target, length);
+    System.arraycopy(from.hidden, source, to.hidden, target, length);
+    System.arraycopy(from.dHidden, source, to.dHidden, target, length);
   }
 
   /** Fails if two tapes of the same batch differ in a bit that counts. */
@@ -201,15 +235,32 @@ public final class Tapes {
   public static PackedMatrix packForward(Kernels kernels, Guarded weights) {
     PackedMatrix packed =
         kernels.newPackedMatrix(/* rows= */ weights.columns, /* columns= */ weights.rows);
-    kernels.packTransposed(packed, weights.array, weights.offset, weights.ld);
+    kernels.packTransposed(packed, weights.view());
     return packed;
   }
 
   /** Packs W_h for the backward pass. */
   public static PackedMatrix packBackward(Kernels kernels, Guarded weights) {
     PackedMatrix packed = kernels.newPackedMatrix(weights.rows, weights.columns);
-    kernels.pack(packed, weights.array, weights.offset, weights.ld);
+    kernels.pack(packed, weights.view());
     return packed;
+  }
+
+  /** Weights for a recurrence alone, forward. */
+  public static LstmWeights forward(
+      Kernels kernels, Guarded recurrent, GateActivations activations) {
+    return recurrence(packForward(kernels, recurrent), activations);
+  }
+
+  /** Weights for a recurrence alone, back. */
+  public static LstmWeights backward(
+      Kernels kernels, Guarded recurrent, GateActivations activations) {
+    return recurrence(packBackward(kernels, recurrent), activations);
+  }
+
+  /** Packed recurrent weights where a recurrence takes them; there is no input. */
+  public static LstmWeights recurrence(PackedMatrix recurrent, GateActivations activations) {
+    return new LstmWeights(activations, recurrent, recurrent);
   }
 
   /** {@return three activations at random} */

@@ -130,9 +130,8 @@ public interface UpdatesContract extends BackendContract {
         Guarded vBefore = v.copy();
         float step = random.nextUniform(0.001f, 0.1f);
         float rootScale = random.nextUniform(1f, 30f);
-        kernels.adam(
-            n, 0.9f, 0.1f, 0.999f, 0.001f, step, rootScale, 1e-8f, p.array, g.array, m.array,
-            v.array);
+        AdamFactors factors = new AdamFactors(0.9, 0.999, 1e-8).set(step, rootScale);
+        kernels.adam(n, factors, p.array, g.array, m.array, v.array);
         p.assertGuards("adam's parameters, n " + n);
         m.assertGuards("adam's first moments, n " + n);
         v.assertGuards("adam's second moments, n " + n);
@@ -158,6 +157,7 @@ public interface UpdatesContract extends BackendContract {
       Float.MIN_VALUE, -Float.MIN_VALUE, Float.MIN_NORMAL, -Float.MIN_NORMAL, -0f, 0x1p-125f
     };
     float[] expected = {0f, 0f, 0f, 0f, 0f, 0x1p-126f};
+    AdamFactors halves = new AdamFactors(0.5, 0.5, 1e-8).set(1, 1);
     try (Kernels kernels = provider().create(1)) {
       for (int at = 0; at < 40; at++) { // in vectors and in what is left over
         for (int i = 0; i < faded.length; i++) {
@@ -171,7 +171,7 @@ public interface UpdatesContract extends BackendContract {
           float[] square = new float[40];
           m[at] = faded[i];
           square[at] = Math.abs(faded[i]);
-          kernels.adam(40, 0.5f, 0.5f, 0.5f, 0.5f, 1f, 1f, 1e-8f, p, new float[40], m, square);
+          kernels.adam(40, halves, p, new float[40], m, square);
           assertSameBits(expected[i], m[at], "adam's first moment", at, faded[i]);
           assertSameBits(expected[i], square[at], "adam's second moment", at, faded[i]);
         }

@@ -1,7 +1,8 @@
 package org.lstm4j.data;
 
 import java.util.Optional;
-import org.lstm4j.memory.Buffers;
+import org.lstm4j.kernel.Buffers;
+import org.lstm4j.kernel.Matrix;
 import org.lstm4j.model.Inputs;
 import org.lstm4j.model.LstmState;
 import org.lstm4j.model.ModelSpec;
@@ -28,6 +29,7 @@ public final class Batch {
   /** Target classes {@code [rows]}; empty where targets are numbers. */
   public final int[] targetIndices;
 
+  private final Matrix targets; // of the numbers
   private final SampleShape shape;
   private final Inputs inputs;
   private Optional<LstmState> initialState = Optional.empty();
@@ -44,8 +46,8 @@ public final class Batch {
     int rows = rows(maxBatch);
     boolean numbers = shape.target() == Input.VALUES;
     this.targetValues = numbers ? Buffers.floats("targets", rows, shape.targetSize()) : NO_VALUES;
-
-    this.targetIndices = numbers ? NO_INDICES : new int[rows];
+    this.targetIndices = numbers ? NO_INDICES : Buffers.ints("targets", rows);
+    this.targets = new Matrix(this.targetValues, shape.targetSize());
   }
 
   /**
@@ -57,6 +59,9 @@ public final class Batch {
   public void begin(int samples) {
     inputs.begin(shape.steps(), samples);
     initialState = Optional.empty();
+    if (shape.target() == Input.VALUES) {
+      targets.move(0, rows());
+    }
   }
 
   /**
@@ -81,6 +86,11 @@ public final class Batch {
   /** {@return the inputs} */
   public Inputs inputs() {
     return inputs;
+  }
+
+  /** {@return the target numbers at hand, {@code [rows × O]}; empty where targets are classes} */
+  public Matrix targets() {
+    return targets;
   }
 
   /** {@return the shape of the samples} */

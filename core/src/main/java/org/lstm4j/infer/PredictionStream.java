@@ -1,6 +1,7 @@
 package org.lstm4j.infer;
 
 import org.lstm4j.kernel.Kernels;
+import org.lstm4j.kernel.Matrix;
 import org.lstm4j.model.Inputs;
 import org.lstm4j.model.LstmState;
 import org.lstm4j.model.ModelSpec;
@@ -168,8 +169,8 @@ public final class PredictionStream implements AutoCloseable {
     network.forward(kernels, inputs, workspace);
     int width = spec.outputSize();
     int to = spec.output() == Output.LAST ? 0 : from * batch * width;
-    System.arraycopy(
-        workspace.output(), workspace.outputOffset(), output, to, workspace.outputRows() * width);
+    Matrix outputs = workspace.outputs();
+    System.arraycopy(outputs.values(), outputs.offset(), output, to, outputs.size());
     workspace.startFromEnd();
   }
 

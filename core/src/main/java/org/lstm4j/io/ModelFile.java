@@ -6,9 +6,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.lstm4j.memory.Slice;
 import org.lstm4j.model.ModelSpec;
 import org.lstm4j.model.Parameters;
+import org.lstm4j.model.Slice;
 
 /**
  * A model in a file: a safetensors file with PyTorch's names and shapes, and in its metadata the

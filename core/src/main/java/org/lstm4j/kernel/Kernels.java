@@ -1,15 +1,13 @@
 package org.lstm4j.kernel;
 
-import org.lstm4j.memory.LstmTape;
-
 /**
  * The operations of the engine on flat {@code float[]}: few and large, so that a backend is chosen
  * once and not per loop.
  *
- * <p><b>Conventions.</b> Matrices are row-major. An offset ({@code …Off}) counts elements; a
- * leading dimension ({@code ld…}) is the distance of two rows in elements. Outputs must not overlap
- * inputs unless an operation says so. "Overwrites" means that the old content is not read, so it
- * may be NaN. Sizes and class indices are checked by the layers above.
+ * <p><b>Conventions.</b> Matrices are row-major views, {@link Matrix}; their sizes say how much is
+ * done, and are checked. Outputs must not overlap inputs unless an operation says so. "Overwrites"
+ * means that the old content is not read, so it may be NaN. Class indices are checked by the layers
+ * above.
  *
  * <p><b>Bits.</b> Every operation has one result, stated in {@code docs/numerics.md} and summarised
  * at each method: a product element is one chain {@code acc = fma(a_k, b_k, acc)} for ascending k
@@ -50,201 +48,106 @@ public interface Kernels extends Updates, AutoCloseable {
    * Packs B from its row-major form, each value rounded to the format of the matrix.
    *
    * @param packed receives B {@code [k × n]}
-   * @param b holds B
-   * @param bOff offset of its first value
-   * @param ldb distance of two rows, at least n
-   * @throws IllegalArgumentException if another provider's kernels made the matrix
-   * @throws IndexOutOfBoundsException if B reaches beyond the array
+   * @param b B
+   * @throws IllegalArgumentException if another provider's kernels made the matrix, or the sizes
+   *     differ
    */
-  void pack(PackedMatrix packed, float[] b, int bOff, int ldb);
+  void pack(PackedMatrix packed, Matrix b);
 
   /**
    * Packs B from its transpose, the form in which PyTorch keeps weights, each value rounded to the
    * format of the matrix.
    *
    * @param packed receives B {@code [k × n]}
-   * @param bt holds Bᵀ {@code [n × k]}
-   * @param btOff offset of its first value
-   * @param ldbt distance of two rows, at least k
-   * @throws IllegalArgumentException if another provider's kernels made the matrix
-   * @throws IndexOutOfBoundsException if Bᵀ reaches beyond the array
+   * @param bt Bᵀ {@code [n × k]}
+   * @throws IllegalArgumentException if another provider's kernels made the matrix, or the sizes
+   *     differ
    */
-  void packTransposed(PackedMatrix packed, float[] bt, int btOff, int ldbt);
+  void packTransposed(PackedMatrix packed, Matrix bt);
 
   /**
-   * C ← A·B, or C ← C + A·B. Each element is one chain over ascending k that starts at +0 or at the
-   * old value of C.
+   * C ← A·B. Each element is one chain over ascending k that starts at +0.
    *
-   * @param m rows of A and C
-   * @param a holds A {@code [m × k]}
-   * @param aOff offset of A
-   * @param lda leading dimension of A
+   * @param a A {@code [m × k]}
    * @param b packed B {@code [k × n]}
-   * @param accumulate whether the chain starts at C's old value
-   * @param c holds C {@code [m × n]}
-   * @param cOff offset of C
-   * @param ldc leading dimension of C
+   * @param c C {@code [m × n]}, overwritten
+   * @throws IllegalArgumentException if the sizes do not fit, or another provider's kernels made B
    */
-  void gemm(
-      int m,
-      float[] a,
-      int aOff,
-      int lda,
-      PackedMatrix b,
-      boolean accumulate,
-      float[] c,
-      int cOff,
-      int ldc);
+  void gemm(Matrix a, PackedMatrix b, Matrix c);
 
   /**
-   * C ← bias + A·B, the bias added to every row. Each chain starts at the bias.
+   * C ← start + A·B. Each element is one chain over ascending k that starts at the value of start:
+   * a bias that serves all rows, or C itself, whose chains then go on.
    *
-   * @param m rows of A and C
-   * @param a holds A {@code [m × k]}
-   * @param aOff offset of A
-   * @param lda leading dimension of A
+   * @param a A {@code [m × k]}
    * @param b packed B {@code [k × n]}
-   * @param bias holds the bias {@code [n]}
-   * @param biasOff offset of the bias
-   * @param c holds C {@code [m × n]}, overwritten
-   * @param cOff offset of C
-   * @param ldc leading dimension of C
+   * @param start what the chains start from, {@code [m × n]} or {@code [1 × n]}; may be C
+   * @param c C {@code [m × n]}, overwritten
+   * @throws IllegalArgumentException if the sizes do not fit, or another provider's kernels made B
    */
-  void gemmBias(
-      int m,
-      float[] a,
-      int aOff,
-      int lda,
-      PackedMatrix b,
-      float[] bias,
-      int biasOff,
-      float[] c,
-      int cOff,
-      int ldc);
+  void gemm(Matrix a, PackedMatrix b, Matrix start, Matrix c);
 
   /**
-   * C ← Aᵀ·B, the product of weight gradients: k runs over time steps and sequences. Each element
-   * is one chain over ascending k that starts at +0.
+   * C ← Aᵀ·B or C ← C + Aᵀ·B, the product of weight gradients: k runs over time steps and
+   * sequences. Each element is one chain over ascending k that starts at +0 or at the old value of
+   * C.
    *
-   * @param m columns of A, rows of C
-   * @param n columns of B and C
-   * @param k rows of A and B
-   * @param a holds A {@code [k × m]}
-   * @param aOff offset of A
-   * @param lda leading dimension of A
-   * @param b holds B {@code [k × n]}
-   * @param bOff offset of B
-   * @param ldb leading dimension of B
-   * @param c holds C {@code [m × n]}, overwritten
-   * @param cOff offset of C
-   * @param ldc leading dimension of C
+   * @param a A {@code [k × m]}
+   * @param b B {@code [k × n]}
+   * @param c C {@code [m × n]}
+   * @param accumulate whether the chains start at C's old values
+   * @throws IllegalArgumentException if the sizes do not fit
    */
-  void gemmTransposedA(
-      int m,
-      int n,
-      int k,
-      float[] a,
-      int aOff,
-      int lda,
-      float[] b,
-      int bOff,
-      int ldb,
-      float[] c,
-      int cOff,
-      int ldc);
+  void gemmTransposedA(Matrix a, Matrix b, Matrix c, boolean accumulate);
 
   /**
-   * Sums over rows, the gradient of a bias: {@code out[j] = a[0][j] + a[1][j] + …} in ascending
-   * order from +0.
+   * Sums over rows, the gradient of a bias: {@code sums[j] = a[0][j] + a[1][j] + …} in ascending
+   * order from +0, or from the old value.
    *
-   * @param rows rows of A
-   * @param columns columns of A
-   * @param a holds A {@code [rows × columns]}
-   * @param aOff offset of A
-   * @param lda leading dimension of A
-   * @param out holds the sums {@code [columns]}, overwritten
-   * @param outOff offset of the sums
+   * @param a A {@code [rows × columns]}
+   * @param sums the sums {@code [1 × columns]}
+   * @param accumulate whether the sums start at their old values
+   * @throws IllegalArgumentException if the sizes do not fit
    */
-  void columnSums(int rows, int columns, float[] a, int aOff, int lda, float[] out, int outOff);
+  void columnSums(Matrix a, Matrix sums, boolean accumulate);
 
   /**
-   * C[r] ← bias + B[index[r]]: the product of one-hot rows with B, without the product.
+   * C[r] ← start + B[index[r]]: the product of one-hot rows with B, without the product.
    *
-   * @param rows number of one-hot rows
-   * @param indices the hot column of each row, each in [0, k)
-   * @param indicesOff offset of the indices
+   * @param indices the hot column of each row of C, each in [0, k)
+   * @param from place of the first index
    * @param b packed B {@code [k × n]}
-   * @param bias holds the bias {@code [n]}
-   * @param biasOff offset of the bias
-   * @param c holds C {@code [rows × n]}, overwritten
-   * @param cOff offset of C
-   * @param ldc leading dimension of C
+   * @param start what is added to, {@code [1 × n]}
+   * @param c C {@code [rows × n]}, overwritten
+   * @throws IllegalArgumentException if the sizes do not fit, or another provider's kernels made B
    */
-  void gatherRows(
-      int rows,
-      int[] indices,
-      int indicesOff,
-      PackedMatrix b,
-      float[] bias,
-      int biasOff,
-      float[] c,
-      int cOff,
-      int ldc);
+  void gatherRows(int[] indices, int from, PackedMatrix b, Matrix start, Matrix c);
 
   /**
-   * C ← Aᵀ·X for one-hot rows X, without the product: C is set to +0, then for ascending r column
-   * {@code index[r]} of C gets row r of A added.
+   * C ← Aᵀ·X or C ← C + Aᵀ·X for one-hot rows X, without the product: C is set to +0 or left as it
+   * is, then for ascending r column {@code index[r]} of C gets row r of A added.
    *
-   * @param m columns of A, rows of C
-   * @param n columns of C, the number of classes
-   * @param rows rows of A
-   * @param a holds A {@code [rows × m]}
-   * @param aOff offset of A
-   * @param lda leading dimension of A
+   * @param a A {@code [rows × m]}
    * @param indices the hot column of each row, each in [0, n)
-   * @param indicesOff offset of the indices
-   * @param c holds C {@code [m × n]}, overwritten
-   * @param cOff offset of C
+   * @param from place of the first index
+   * @param c C {@code [m × n]}
+   * @param accumulate whether C keeps its old values
+   * @throws IllegalArgumentException if the sizes do not fit
    */
-  void scatterColumns(
-      int m,
-      int n,
-      int rows,
-      float[] a,
-      int aOff,
-      int lda,
-      int[] indices,
-      int indicesOff,
-      float[] c,
-      int cOff);
+  void scatterColumns(Matrix a, int[] indices, int from, Matrix c, boolean accumulate);
 
   /**
    * Runs an LSTM layer over all steps of the tape: the input product, z = W<sub>x</sub>·x + b, and
-   * the recurrence. The same as {@link #gemmBias} for all steps, then the recurrence alone; a
-   * backend may do both step by step, since then the gates need not leave the cache in between.
+   * the recurrence. The same as {@link #gemm} for all steps, then the recurrence alone; a backend
+   * may do both step by step, since then the gates need not leave the cache in between.
    *
    * @param tape as for the recurrence alone, but for the gates, which are overwritten
-   * @param x inputs {@code [T × B × I]}
-   * @param xOff offset of the inputs
-   * @param inputWeights W<sub>x</sub>ᵀ packed as {@code [I × 4H]}
-   * @param bias holds b {@code [4H]}
-   * @param biasOff offset of the bias
-   * @param recurrentWeights W<sub>h</sub>ᵀ packed as {@code [H × 4H]}
-   * @param activations σ, φ and ψ
+   * @param x inputs, a row for each of the extent, {@code [R × I]}
+   * @param weights for the way forward
    */
-  default void lstmForward(
-      LstmTape tape,
-      float[] x,
-      int xOff,
-      PackedMatrix inputWeights,
-      float[] bias,
-      int biasOff,
-      PackedMatrix recurrentWeights,
-      GateActivations activations) {
-    int rows = tape.steps() * tape.batch();
-    int gates = 4 * tape.hiddenSize;
-    gemmBias(rows, x, xOff, inputWeights.rows(), inputWeights, bias, biasOff, tape.gates, 0, gates);
-    lstmForward(tape, recurrentWeights, activations);
+  default void lstmForward(LstmTape tape, Matrix x, LstmWeights weights) {
+    gemm(x, weights.input(), weights.bias(), tape.gates());
+    lstmForward(tape, weights);
   }
 
   /**
@@ -260,13 +163,12 @@ public interface Kernels extends Updates, AutoCloseable {
    *
    * where flush turns magnitudes below 2<sup>−126</sup> into +0, −0 among them.
    *
-   * @param tape gates hold W<sub>x</sub>·x + b, blocks 0 of cells and hidden the state before; all
-   *     other forward buffers are overwritten. On a tape for inference the cells change in place
-   *     and the gates end as anything
-   * @param recurrentWeights W<sub>h</sub>ᵀ packed as {@code [H × 4H]}
-   * @param activations σ, φ and ψ
+   * @param tape gates hold W<sub>x</sub>·x + b, the first rows of cells and hidden the state
+   *     before; all other forward buffers are overwritten. On a tape for inference the cells change
+   *     in place and the gates end as anything
+   * @param weights for the way forward; only the recurrent ones are read
    */
-  void lstmForward(LstmTape tape, PackedMatrix recurrentWeights, GateActivations activations);
+  void lstmForward(LstmTape tape, LstmWeights weights);
 
   /**
    * Runs the recurrence backwards. For each step from the last, with dh = dHidden[t+1]:
@@ -279,87 +181,100 @@ public interface Kernels extends Updates, AutoCloseable {
    * dHidden[t] += dz·W_h              the chains continue what dHidden[t] held
    * </pre>
    *
-   * At a cut, every {@code truncation} steps counted from the end but not before the first step,
-   * dc_next becomes +0 and dHidden[t] is left as it was.
+   * At a cut, every {@code truncation} steps counted from a sequence's end but not before its first
+   * step, dc_next becomes +0 and dHidden[t] is left as it was.
    *
-   * @param tape as the forward pass left it, with dHidden blocks 1…T holding the gradients from
-   *     above, block 0 holding +0 and dCells the gradient of the last cell state; gates become dz
-   * @param recurrentWeights W<sub>h</sub> packed as {@code [4H × H]}
-   * @param activations σ, φ and ψ of the forward pass
+   * @param tape as the forward pass left it, with dHidden after each step holding the gradients
+   *     from above, dHidden before the first step +0 and dCells the gradient of each sequence's
+   *     last cell state; gates become dz
+   * @param weights for the way back; only the recurrent ones are read
    * @param truncation steps between two cuts, or 0 for exact back-propagation
    * @param initialStateGradient whether dHidden[0] is wanted; else its product is left out. dCells
    *     always ends as the gradient of the first cell state
    */
   void lstmBackward(
-      LstmTape tape,
-      PackedMatrix recurrentWeights,
-      GateActivations activations,
-      int truncation,
-      boolean initialStateGradient);
+      LstmTape tape, LstmWeights weights, int truncation, boolean initialStateGradient);
+
+  /**
+   * Runs an LSTM layer backwards over all steps of the tape: the recurrence, then the gradients of
+   * the weights, each one product over all rows, and of the inputs.
+   *
+   * <pre>
+   * dW_x = dZᵀ·X    dW_h = dZᵀ·H_before    db = Σ dz    dX = dZ·W_x
+   * </pre>
+   *
+   * <p>The states before the steps lie side by side as long as no sequence ends; where one does,
+   * the chains go on with the next piece.
+   *
+   * @param tape as for the recurrence alone
+   * @param x the inputs of the way forward {@code [R × I]}; null leaves dW<sub>x</sub> alone
+   * @param weights for the way back; the recurrent ones are read if there is more than one step or
+   *     the first state's gradient is wanted, those of the input if dx is
+   * @param gradients receives the gradients, and says how
+   * @param dx receives the inputs' gradients {@code [R × I]}; null if they are not wanted
+   */
+  default void lstmBackward(
+      LstmTape tape, Matrix x, LstmWeights weights, LstmGradients gradients, Matrix dx) {
+    lstmBackward(tape, weights, gradients.truncation(), gradients.wantsInitialState());
+    Extent extent = tape.extent;
+    Matrix gates = tape.gates();
+    int end;
+    for (int t = 0; t < extent.steps(); t = end) {
+      end = tape.endOfPiece(t);
+      int row = extent.row(t);
+      int rows = (end < extent.steps() ? extent.row(end) : extent.rows()) - row;
+      Matrix dz = gradients.dz.rows(gates, row, row + rows);
+      int from = tape.rowBefore(t);
+      Matrix before = gradients.before.rows(tape.hidden(), from, from + rows);
+      boolean goesOn = gradients.accumulates() || t > 0;
+      gemmTransposedA(dz, before, gradients.recurrentWeights(), goesOn);
+    }
+    columnSums(gates, gradients.bias(), gradients.accumulates());
+    if (x != null) {
+      gemmTransposedA(gates, x, gradients.inputWeights(), gradients.accumulates());
+    }
+    if (dx != null) {
+      gemm(gates, weights.input(), dx);
+    }
+  }
 
   /**
    * Squared error and its gradient in one pass: {@code d = y − t; dy = d·scale}, and the sum of d²
-   * in the shape of {@link SumShape}.
+   * in the shape of {@link SumShape} over all values, row after row.
    *
-   * @param n number of values
-   * @param y outputs
-   * @param yOff offset of the outputs
-   * @param target targets
-   * @param targetOff offset of the targets
+   * @param y outputs, without gaps between rows
+   * @param target targets, of the same size and without gaps
    * @param scale factor of the gradient
-   * @param dy gradient, overwritten
-   * @param dyOff offset of the gradient
+   * @param dy gradient, of the same size and without gaps, overwritten
    * @return Σ d²
+   * @throws IllegalArgumentException if the sizes do not fit or there are gaps
    */
-  double squaredError(
-      int n,
-      float[] y,
-      int yOff,
-      float[] target,
-      int targetOff,
-      float scale,
-      float[] dy,
-      int dyOff);
+  double squaredError(Matrix y, Matrix target, float scale, Matrix dy);
 
   /**
    * Softmax of each row: {@code e_j = exp(x_j − max); p_j = e_j / Σe}, the sum in the shape of
    * {@link SumShape} with additions. May run in place.
    *
-   * @param rows number of rows
-   * @param classes number of columns
    * @param x logits {@code [rows × classes]}
-   * @param xOff offset of the logits
-   * @param p probabilities {@code [rows × classes]}, overwritten
-   * @param pOff offset of the probabilities
+   * @param p probabilities {@code [rows × classes]}, overwritten; may be the logits
+   * @throws IllegalArgumentException if the sizes do not fit
    */
-  void softmax(int rows, int classes, float[] x, int xOff, float[] p, int pOff);
+  void softmax(Matrix x, Matrix p);
 
   /**
    * Softmax cross-entropy and its gradient: the softmax of each row, then {@code dx_j = (p_j − [j =
    * target])·scale}. The loss of a row is {@code log Σe − d} with {@code d = x_target − max}, in
    * double with {@link StrictMath#log}; losses are added row by row.
    *
-   * @param rows number of rows
-   * @param classes number of columns
    * @param x logits {@code [rows × classes]}
-   * @param xOff offset of the logits
    * @param targets the right class of each row, each in [0, classes)
-   * @param targetsOff offset of the targets
+   * @param from place of the first target
    * @param scale factor of the gradient
    * @param dx gradient {@code [rows × classes]}, overwritten
-   * @param dxOff offset of the gradient
    * @return the sum of the rows' losses in nats
+   * @throws IllegalArgumentException if the sizes do not fit
    */
-  double softmaxCrossEntropy(
-      int rows,
-      int classes,
-      float[] x,
-      int xOff,
-      int[] targets,
-      int targetsOff,
-      float scale,
-      float[] dx,
-      int dxOff);
+  double softmaxCrossEntropy(Matrix x, int[] targets, int from, float scale, Matrix dx);
 
   /**
    * Σ x², in the shape of all sums over elements, {@link SumShape}, with {@code fma(x, x, s)}.

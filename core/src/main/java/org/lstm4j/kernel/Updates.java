@@ -59,29 +59,11 @@ public interface Updates {
    * </pre>
    *
    * @param n number of parameters
-   * @param beta1 decay of the first moment
-   * @param rest1 1 − β1, rounded from double
-   * @param beta2 decay of the second moment
-   * @param rest2 1 − β2, rounded from double
-   * @param step step size, the first bias correction included
-   * @param rootScale factor of √v
-   * @param epsilon ε
+   * @param factors the scalars of this step
    * @param p parameters, changed in place
    * @param g gradients
    * @param m first moments, changed in place
    * @param v second moments, changed in place
    */
-  void adam(
-      int n,
-      float beta1,
-      float rest1,
-      float beta2,
-      float rest2,
-      float step,
-      float rootScale,
-      float epsilon,
-      float[] p,
-      float[] g,
-      float[] m,
-      float[] v);
+  void adam(int n, AdamFactors factors, float[] p, float[] g, float[] m, float[] v);
 }

@@ -1,7 +1,5 @@
 package org.lstm4j.kernel;
 
-import org.lstm4j.memory.LstmTape;
-
 /**
  * Kernels of two backends in one: one starts fast, the other is faster once it is warm. Whose
  * {@link Turns} it is shows in nothing but the time, since both have the same bits.
@@ -11,6 +9,7 @@ final class WarmUpKernels implements Kernels {
   private final Kernels starter;
   private final KernelProvider provider;
   private final int threads;
+  private final LstmWeights weightForms = new LstmWeights();
   private Kernels warm; // null until its first turn: making it takes time
   private boolean closed;
 
@@ -104,223 +103,134 @@ final class WarmUpKernels implements Kernels {
   }
 
   @Override
-  public void pack(PackedMatrix packed, float[] b, int bOff, int ldb) {
-    pack(own(packed), false, b, bOff, ldb);
+  public void pack(PackedMatrix packed, Matrix b) {
+    pack(own(packed), false, b);
   }
 
   @Override
-  public void packTransposed(PackedMatrix packed, float[] bt, int btOff, int ldbt) {
-    pack(own(packed), true, bt, btOff, ldbt);
+  public void packTransposed(PackedMatrix packed, Matrix bt) {
+    pack(own(packed), true, bt);
   }
 
-  private void pack(WarmUpMatrix matrix, boolean transposed, float[] values, int offset, int ld) {
+  private void pack(WarmUpMatrix matrix, boolean transposed, Matrix values) {
     if (turns.isWarm()) {
       giveUpStarter(matrix);
     }
     matrix.beginPacking();
-    pack(matrix, false, transposed, values, offset, ld);
-    pack(matrix, true, transposed, values, offset, ld);
+    pack(matrix, false, transposed, values);
+    pack(matrix, true, transposed, values);
     matrix.endPacking();
   }
 
   /** Packs into the form of one backend, if that is to be. */
-  private void pack(
-      WarmUpMatrix matrix, boolean isWarm, boolean transposed, float[] values, int offset, int ld) {
+  private void pack(WarmUpMatrix matrix, boolean isWarm, boolean transposed, Matrix values) {
     PackedMatrix room = matrix.room(isWarm, this);
     if (room == null) {
       return;
     }
     if (transposed) {
-      of(isWarm).packTransposed(room, values, offset, ld);
+      of(isWarm).packTransposed(room, values);
     } else {
-      of(isWarm).pack(room, values, offset, ld);
+      of(isWarm).pack(room, values);
     }
     matrix.packed(isWarm, room);
   }
 
   @Override
-  public void gemm(
-      int m,
-      float[] a,
-      int aOff,
-      int lda,
-      PackedMatrix b,
-      boolean accumulate,
-      float[] c,
-      int cOff,
-      int ldc) {
+  public void gemm(Matrix a, PackedMatrix b, Matrix c) {
     WarmUpMatrix own = own(b);
-    boolean isWarm = isWarm(own, Operation.PRODUCT, work(m, own));
+    boolean isWarm = isWarm(own, Operation.PRODUCT, work(c.rows(), own));
     PackedMatrix form = form(own, isWarm);
-    begin(isWarm).gemm(m, a, aOff, lda, form, accumulate, c, cOff, ldc);
+    begin(isWarm).gemm(a, form, c);
     turns.end();
   }
 
   @Override
-  public void gemmBias(
-      int m,
-      float[] a,
-      int aOff,
-      int lda,
-      PackedMatrix b,
-      float[] bias,
-      int biasOff,
-      float[] c,
-      int cOff,
-      int ldc) {
+  public void gemm(Matrix a, PackedMatrix b, Matrix start, Matrix c) {
     WarmUpMatrix own = own(b);
-    boolean isWarm = isWarm(own, Operation.PRODUCT, work(m, own));
+    boolean isWarm = isWarm(own, Operation.PRODUCT, work(c.rows(), own));
     PackedMatrix form = form(own, isWarm);
-    begin(isWarm).gemmBias(m, a, aOff, lda, form, bias, biasOff, c, cOff, ldc);
+    begin(isWarm).gemm(a, form, start, c);
     turns.end();
   }
 
   @Override
-  public void gemmTransposedA(
-      int m,
-      int n,
-      int k,
-      float[] a,
-      int aOff,
-      int lda,
-      float[] b,
-      int bOff,
-      int ldb,
-      float[] c,
-      int cOff,
-      int ldc) {
-    begin(Operation.TRANSPOSED_PRODUCT, (long) m * n * k)
-        .gemmTransposedA(m, n, k, a, aOff, lda, b, bOff, ldb, c, cOff, ldc);
+  public void gemmTransposedA(Matrix a, Matrix b, Matrix c, boolean accumulate) {
+    begin(Operation.TRANSPOSED_PRODUCT, (long) a.columns() * b.columns() * b.rows())
+        .gemmTransposedA(a, b, c, accumulate);
     turns.end();
   }
 
   @Override
-  public void columnSums(
-      int rows, int columns, float[] a, int aOff, int lda, float[] out, int outOff) {
-    begin(Operation.COLUMN_SUMS, (long) rows * columns)
-        .columnSums(rows, columns, a, aOff, lda, out, outOff);
+  public void columnSums(Matrix a, Matrix sums, boolean accumulate) {
+    begin(Operation.COLUMN_SUMS, a.size()).columnSums(a, sums, accumulate);
     turns.end();
   }
 
   @Override
-  public void gatherRows(
-      int rows,
-      int[] indices,
-      int indicesOff,
-      PackedMatrix b,
-      float[] bias,
-      int biasOff,
-      float[] c,
-      int cOff,
-      int ldc) {
+  public void gatherRows(int[] indices, int from, PackedMatrix b, Matrix start, Matrix c) {
     WarmUpMatrix own = own(b);
-    boolean isWarm = isWarm(own, Operation.GATHER_ROWS, (long) rows * own.columns());
+    boolean isWarm = isWarm(own, Operation.GATHER_ROWS, c.size());
     PackedMatrix form = form(own, isWarm);
-    begin(isWarm).gatherRows(rows, indices, indicesOff, form, bias, biasOff, c, cOff, ldc);
+    begin(isWarm).gatherRows(indices, from, form, start, c);
     turns.end();
   }
 
   @Override
-  public void scatterColumns(
-      int m,
-      int n,
-      int rows,
-      float[] a,
-      int aOff,
-      int lda,
-      int[] indices,
-      int indicesOff,
-      float[] c,
-      int cOff) {
-    begin(Operation.SCATTER_COLUMNS, (long) m * rows)
-        .scatterColumns(m, n, rows, a, aOff, lda, indices, indicesOff, c, cOff);
+  public void scatterColumns(Matrix a, int[] indices, int from, Matrix c, boolean accumulate) {
+    begin(Operation.SCATTER_COLUMNS, a.size()).scatterColumns(a, indices, from, c, accumulate);
     turns.end();
   }
 
   @Override
-  public void lstmForward(
-      LstmTape tape,
-      float[] x,
-      int xOff,
-      PackedMatrix inputWeights,
-      float[] bias,
-      int biasOff,
-      PackedMatrix recurrentWeights,
-      GateActivations activations) {
-    WarmUpMatrix input = own(inputWeights);
-    WarmUpMatrix recurrent = own(recurrentWeights);
+  public void lstmForward(LstmTape tape, Matrix x, LstmWeights weights) {
+    WarmUpMatrix input = own(weights.input());
+    WarmUpMatrix recurrent = own(weights.recurrent());
     Operation operation = tape.training ? Operation.LAYER : Operation.LAYER_INFERENCE;
-    int rows = tape.steps() * tape.batch();
+    int rows = x.rows();
     boolean isWarm = isWarm(input, operation, work(rows, input) + work(rows, recurrent));
-    PackedMatrix inputForm = form(input, isWarm);
-    PackedMatrix recurrentForm = form(recurrent, isWarm);
-    begin(isWarm).lstmForward(tape, x, xOff, inputForm, bias, biasOff, recurrentForm, activations);
+    LstmWeights form = weightForms.set(weights, form(input, isWarm), form(recurrent, isWarm));
+    begin(isWarm).lstmForward(tape, x, form);
     turns.end();
   }
 
   @Override
-  public void lstmForward(
-      LstmTape tape, PackedMatrix recurrentWeights, GateActivations activations) {
+  public void lstmForward(LstmTape tape, LstmWeights weights) {
     Operation operation = tape.training ? Operation.RECURRENCE : Operation.RECURRENCE_INFERENCE;
-    WarmUpMatrix own = own(recurrentWeights);
-    boolean isWarm = isWarm(own, operation, work(tape.steps() * tape.batch(), own));
-    PackedMatrix form = form(own, isWarm);
-    begin(isWarm).lstmForward(tape, form, activations);
+    WarmUpMatrix own = own(weights.recurrent());
+    boolean isWarm = isWarm(own, operation, work(tape.extent.rows(), own));
+    LstmWeights form = weightForms.set(weights, weights.input(), form(own, isWarm));
+    begin(isWarm).lstmForward(tape, form);
     turns.end();
   }
 
   @Override
   public void lstmBackward(
-      LstmTape tape,
-      PackedMatrix recurrentWeights,
-      GateActivations activations,
-      int truncation,
-      boolean initialStateGradient) {
-    WarmUpMatrix own = own(recurrentWeights);
-    int rows = tape.steps() * tape.batch();
-    boolean isWarm = isWarm(own, Operation.RECURRENCE_BACKWARD, work(rows, own));
-    PackedMatrix form = form(own, isWarm);
-    begin(isWarm).lstmBackward(tape, form, activations, truncation, initialStateGradient);
+      LstmTape tape, LstmWeights weights, int truncation, boolean initialStateGradient) {
+    WarmUpMatrix own = own(weights.recurrent());
+    boolean isWarm = isWarm(own, Operation.RECURRENCE_BACKWARD, work(tape.extent.rows(), own));
+    LstmWeights form = weightForms.set(weights, weights.input(), form(own, isWarm));
+    begin(isWarm).lstmBackward(tape, form, truncation, initialStateGradient);
     turns.end();
   }
 
   @Override
-  public double squaredError(
-      int n,
-      float[] y,
-      int yOff,
-      float[] target,
-      int targetOff,
-      float scale,
-      float[] dy,
-      int dyOff) {
-    double sum =
-        begin(Operation.SQUARED_ERROR, n)
-            .squaredError(n, y, yOff, target, targetOff, scale, dy, dyOff);
+  public double squaredError(Matrix y, Matrix target, float scale, Matrix dy) {
+    double sum = begin(Operation.SQUARED_ERROR, y.size()).squaredError(y, target, scale, dy);
     turns.end();
     return sum;
   }
 
   @Override
-  public void softmax(int rows, int classes, float[] x, int xOff, float[] p, int pOff) {
-    begin(Operation.SOFTMAX, (long) rows * classes).softmax(rows, classes, x, xOff, p, pOff);
+  public void softmax(Matrix x, Matrix p) {
+    begin(Operation.SOFTMAX, x.size()).softmax(x, p);
     turns.end();
   }
 
   @Override
-  public double softmaxCrossEntropy(
-      int rows,
-      int classes,
-      float[] x,
-      int xOff,
-      int[] targets,
-      int targetsOff,
-      float scale,
-      float[] dx,
-      int dxOff) {
+  public double softmaxCrossEntropy(Matrix x, int[] targets, int from, float scale, Matrix dx) {
     double loss =
-        begin(Operation.CROSS_ENTROPY, (long) rows * classes)
-            .softmaxCrossEntropy(rows, classes, x, xOff, targets, targetsOff, scale, dx, dxOff);
+        begin(Operation.CROSS_ENTROPY, x.size()).softmaxCrossEntropy(x, targets, from, scale, dx);
     turns.end();
     return loss;
   }
@@ -364,21 +274,8 @@ final class WarmUpKernels implements Kernels {
   }
 
   @Override
-  public void adam(
-      int n,
-      float beta1,
-      float rest1,
-      float beta2,
-      float rest2,
-      float step,
-      float rootScale,
-      float epsilon,
-      float[] p,
-      float[] g,
-      float[] m,
-      float[] v) {
-    begin(Operation.ADAM, n)
-        .adam(n, beta1, rest1, beta2, rest2, step, rootScale, epsilon, p, g, m, v);
+  public void adam(int n, AdamFactors factors, float[] p, float[] g, float[] m, float[] v) {
+    begin(Operation.ADAM, n).adam(n, factors, p, g, m, v);
     turns.end();
   }
 

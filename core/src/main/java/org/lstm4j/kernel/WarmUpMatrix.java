@@ -109,9 +109,9 @@ final class WarmUpMatrix implements PackedMatrix {
       }
       PackedMatrix source = other.present;
       if (source != null) {
-        float[] values = rowMajor(source, kernels.of(!isWarm));
+        Matrix values = rowMajor(source, kernels.of(!isWarm));
         PackedMatrix made = wanted.room(this, kernels.of(isWarm));
-        kernels.of(isWarm).pack(made, values, 0, columns);
+        kernels.of(isWarm).pack(made, values);
         wanted.keep(made);
         return made;
       }
@@ -122,13 +122,13 @@ final class WarmUpMatrix implements PackedMatrix {
    * All rows, each added to −0, which changes no value and no sign. What was rounded stays what it
    * is when it is packed once more.
    */
-  private float[] rowMajor(PackedMatrix matrix, Kernels kernels) {
+  private Matrix rowMajor(PackedMatrix matrix, Kernels kernels) {
     int[] all = new int[rows];
     Arrays.setAll(all, row -> row);
     float[] nothing = new float[columns];
     Arrays.fill(nothing, -0f);
-    float[] values = new float[Math.multiplyExact(rows, columns)];
-    kernels.gatherRows(rows, all, 0, matrix, nothing, 0, values, 0, columns);
+    Matrix values = new Matrix(new float[Math.multiplyExact(rows, columns)], columns);
+    kernels.gatherRows(all, 0, matrix, new Matrix(nothing, columns), values);
     return values;
   }
 

@@ -1,63 +1,47 @@
 package org.lstm4j.model;
 
 import org.lstm4j.kernel.Kernels;
+import org.lstm4j.kernel.Matrix;
 import org.lstm4j.kernel.PackedMatrix;
 import org.lstm4j.kernel.WeightFormat;
-import org.lstm4j.memory.Slice;
 
 /** The dense head, y = W·h + b, on any number of rows. */
 final class Dense {
-  private final int inputs;
-  private final int outputs;
-  private final Slice weights; // W [O × H]
-  private final Slice bias; // [O]
+  private final Slice weightSlice; // W [O × H]
+  private final Slice biasSlice; // [O]
   private final PackedMatrix forward; // Wᵀ as [H × O]
-  private final PackedMatrix backward; // W as [O × H]; null without training
-  private float[] parameters;
+  private final PackedMatrix back; // W as [O × H]; null without training
 
-  Dense(
-      ModelSpec model,
-      Parameters parameters,
-      Kernels kernels,
-      WeightFormat format,
-      boolean training) {
-    inputs = model.layers().getLast().hiddenSize();
-    outputs = model.headSize();
-    weights = parameters.layout().slice(Parameters.HEAD_WEIGHTS);
-    bias = parameters.layout().slice(Parameters.HEAD_BIAS);
+  private final Matrix weights = new Matrix();
+  private final Matrix bias = new Matrix();
+  private final Matrix dWeights = new Matrix();
+  private final Matrix dBias = new Matrix();
+
+  Dense(ModelSpec model, Layout layout, Kernels kernels, WeightFormat format, boolean training) {
+    int inputs = model.layers().getLast().hiddenSize();
+    int outputs = model.headSize();
+    weightSlice = layout.slice(Parameters.HEAD_WEIGHTS);
+    biasSlice = layout.slice(Parameters.HEAD_BIAS);
     forward = kernels.newPackedMatrix(inputs, outputs, format);
-    backward = training ? kernels.newPackedMatrix(outputs, inputs) : null;
+    back = training ? kernels.newPackedMatrix(outputs, inputs) : null;
   }
 
   /** Packs what forward passes read; backward passes pack for themselves. */
   void load(Kernels kernels, float[] values) {
-    parameters = values;
-    kernels.packTransposed(forward, values, weights.offset(), inputs);
+    kernels.packTransposed(forward, weightSlice.point(weights, values));
+    biasSlice.point(bias, values);
   }
 
   /** y {@code [rows × O]} from h {@code [rows × H]}. */
-  void forward(Kernels kernels, int rows, float[] h, int hOff, float[] y) {
-    kernels.gemmBias(rows, h, hOff, inputs, forward, parameters, bias.offset(), y, 0, outputs);
+  void forward(Kernels kernels, Matrix h, Matrix y) {
+    kernels.gemm(h, forward, bias, y);
   }
 
   /** dW, db and dh {@code [rows × H]} from dy {@code [rows × O]}. */
-  void backward(
-      Kernels kernels, int rows, float[] h, int hOff, float[] dy, float[] gradients, float[] dh) {
-    kernels.gemmTransposedA(
-        outputs,
-        inputs,
-        rows,
-        dy,
-        0,
-        outputs,
-        h,
-        hOff,
-        inputs,
-        gradients,
-        weights.offset(),
-        inputs);
-    kernels.columnSums(rows, outputs, dy, 0, outputs, gradients, bias.offset());
-    kernels.pack(backward, parameters, weights.offset(), inputs);
-    kernels.gemm(rows, dy, 0, outputs, backward, false, dh, hOff, inputs);
+  void backward(Kernels kernels, Matrix h, Matrix dy, float[] gradients, Matrix dh) {
+    kernels.gemmTransposedA(dy, h, weightSlice.point(dWeights, gradients), false);
+    kernels.columnSums(dy, biasSlice.point(dBias, gradients), false);
+    kernels.pack(back, weights);
+    kernels.gemm(dy, back, dh);
   }
 }

@@ -1,7 +1,6 @@
 package org.lstm4j.model;
 
 import java.util.Objects;
-import org.lstm4j.memory.Slice;
 import org.lstm4j.random.SeededRandom;
 
 /**

@@ -1,6 +1,7 @@
 package org.lstm4j.model;
 
-import org.lstm4j.memory.Buffers;
+import org.lstm4j.kernel.Buffers;
+import org.lstm4j.kernel.Matrix;
 import org.lstm4j.model.ModelSpec.Input;
 
 /**
@@ -17,6 +18,7 @@ public final class Inputs {
   /** The indices {@code [T × B]}; empty for inputs of numbers. */
   public final int[] indices;
 
+  private final Matrix rows; // of the numbers
   private final Input kind;
   private final int inputSize;
   private final int maxSteps;
@@ -38,6 +40,7 @@ public final class Inputs {
     boolean numbers = kind == Input.VALUES;
     this.values = numbers ? Buffers.floats("inputs", maxSteps, maxBatch, inputSize) : NO_VALUES;
     this.indices = numbers ? NO_INDICES : Buffers.ints("inputs", maxSteps, maxBatch);
+    this.rows = new Matrix(this.values, numbers ? inputSize : 1);
     this.kind = kind;
     this.inputSize = inputSize;
     this.maxSteps = maxSteps;
@@ -60,6 +63,9 @@ public final class Inputs {
     }
     steps = newSteps;
     batch = newBatch;
+    if (kind == Input.VALUES) {
+      rows.move(0, steps * batch);
+    }
   }
 
   /** Checks that a model reads inputs of this kind and size. */
@@ -69,6 +75,11 @@ public final class Inputs {
           "the inputs are %d %s per step; the model reads %d %s"
               .formatted(inputSize, kind, spec.inputSize(), spec.input()));
     }
+  }
+
+  /** {@return the numbers of the batch at hand, {@code [T·B × I]}; empty for index inputs} */
+  public Matrix rows() {
+    return rows;
   }
 
   /** {@return time steps T of the batch at hand} */

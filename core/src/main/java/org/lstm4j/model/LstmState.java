@@ -2,7 +2,7 @@ package org.lstm4j.model;
 
 import java.util.Arrays;
 import java.util.List;
-import org.lstm4j.memory.Buffers;
+import org.lstm4j.kernel.Buffers;
 
 /**
  * The hidden and cell states of all layers for B sequences: what a model remembers between two

@@ -2,8 +2,9 @@ package org.lstm4j.model;
 
 import java.util.Arrays;
 import org.lstm4j.kernel.Kernels;
+import org.lstm4j.kernel.LstmTape;
+import org.lstm4j.kernel.Matrix;
 import org.lstm4j.kernel.WeightFormat;
-import org.lstm4j.memory.LstmTape;
 import org.lstm4j.model.ModelSpec.Input;
 
 /**
@@ -47,9 +48,10 @@ public final class Network {
     this.training = training;
     this.layers = new Lstm[spec.layers().size()];
     for (int k = 0; k < layers.length; k++) {
-      layers[k] = new Lstm(spec, k, parameters, kernels, format, training);
+      layers[k] = new Lstm(spec, k, parameters.layout(), kernels, format, training);
     }
-    this.head = spec.hasHead() ? new Dense(spec, parameters, kernels, format, training) : null;
+    this.head =
+        spec.hasHead() ? new Dense(spec, parameters.layout(), kernels, format, training) : null;
     load(kernels, parameters);
   }
 
@@ -106,25 +108,19 @@ public final class Network {
     if (spec.input() == Input.INDICES) {
       layers[0].forward(kernels, inputs.indices, workspace.tape(0));
     } else {
-      layers[0].forward(kernels, inputs.values, 0, workspace.tape(0));
+      layers[0].forward(kernels, inputs.rows(), workspace.tape(0));
     }
     for (int k = 1; k < layers.length; k++) {
-      LstmTape below = workspace.tape(k - 1);
-      layers[k].forward(kernels, below.hidden, below.stateOffset(1), workspace.tape(k));
+      layers[k].forward(kernels, workspace.tape(k - 1).outputs(), workspace.tape(k));
     }
     if (head != null) {
-      head.forward(
-          kernels,
-          workspace.outputRows(),
-          workspace.top().hidden,
-          workspace.hiddenOffset(),
-          workspace.output());
+      head.forward(kernels, workspace.headInput(), workspace.outputs());
     }
   }
 
   /**
    * The backward pass: back-propagation through time (Werbos 1990), exact or truncated. Takes the
-   * outputs' gradients from {@link Workspace#outputGradient} and overwrites the parameters'.
+   * outputs' gradients from {@link Workspace#outputGradients} and overwrites the parameters'.
    *
    * @param kernels of the thread that calls
    * @param inputs the batch of the forward pass
@@ -141,57 +137,39 @@ public final class Network {
       throw new IllegalStateException("this network was made for forward passes only");
     }
     outputsBackward(kernels, workspace, gradients.values());
-    boolean inputGradients = workspace.wantsInputGradients();
+    boolean initialState = workspace.wantsInputGradients();
     for (int k = layers.length - 1; k >= 0; k--) {
       LstmTape tape = workspace.tape(k);
-      layers[k].backward(kernels, tape, gradients.values(), truncation, inputGradients);
+      layers[k].want(gradients.values(), truncation, initialState);
       if (k > 0) {
         LstmTape below = workspace.tape(k - 1);
-        int first = below.stateOffset(1);
-        layers[k].inputWeightGradient(kernels, tape, below.hidden, first, gradients.values());
-        layers[k].inputGradient(kernels, tape, below.dHidden, first);
-        startBackward(below, first);
+        layers[k].backward(kernels, tape, below.outputs(), below.outputGradients());
+        startBackward(below, below.outputGradients().offset());
+      } else if (spec.input() == Input.INDICES) {
+        layers[k].backward(kernels, tape, inputs.indices);
+      } else {
+        Matrix dx = workspace.wantsInputGradients() ? workspace.inputGradients() : null;
+        layers[k].backward(kernels, tape, inputs.rows(), dx);
       }
     }
-    inputsBackward(kernels, inputs, workspace, gradients.values());
   }
 
   /** Fills the top layer's dHidden from the outputs' gradients. */
   private void outputsBackward(Kernels kernels, Workspace workspace, float[] gradients) {
     LstmTape top = workspace.top();
-    int first = workspace.hiddenOffset();
-    startBackward(top, first);
+    Matrix dTop = workspace.dHeadInput();
+    startBackward(top, dTop.offset());
+    Matrix dy = workspace.outputGradients();
     if (head != null) {
-      head.backward(
-          kernels,
-          workspace.outputRows(),
-          top.hidden,
-          first,
-          workspace.outputGradient(),
-          gradients,
-          top.dHidden);
+      head.backward(kernels, workspace.headInput(), dy, gradients, dTop);
     } else {
-      int length = workspace.outputRows() * spec.outputSize();
-      System.arraycopy(workspace.outputGradient(), 0, top.dHidden, first, length);
+      System.arraycopy(dy.values(), dy.offset(), dTop.values(), dTop.offset(), dy.size());
     }
   }
 
   /** No gradient yet where none came from above, and none from beyond the last step. */
   private static void startBackward(LstmTape tape, int firstGradient) {
     Arrays.fill(tape.dHidden, 0, firstGradient, 0f);
-    Arrays.fill(tape.dCells, 0, tape.block(), 0f);
-  }
-
-  private void inputsBackward(
-      Kernels kernels, Inputs inputs, Workspace workspace, float[] gradients) {
-    LstmTape bottom = workspace.tape(0);
-    if (spec.input() == Input.INDICES) {
-      layers[0].inputWeightGradient(kernels, bottom, inputs.indices, gradients);
-      return;
-    }
-    layers[0].inputWeightGradient(kernels, bottom, inputs.values, 0, gradients);
-    if (workspace.wantsInputGradients()) {
-      layers[0].inputGradient(kernels, bottom, workspace.dInput, 0);
-    }
+    Arrays.fill(tape.dCells, 0, tape.extent.batch() * tape.hiddenSize, 0f);
   }
 }

@@ -6,8 +6,6 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
-import org.lstm4j.memory.Layout;
-import org.lstm4j.memory.Slice;
 
 /**
  * The parameters of a model: one flat array, in the order of PyTorch's state dictionary but with

@@ -2,8 +2,10 @@ package org.lstm4j.model;
 
 import java.util.Arrays;
 import java.util.List;
-import org.lstm4j.memory.Buffers;
-import org.lstm4j.memory.LstmTape;
+import org.lstm4j.kernel.Buffers;
+import org.lstm4j.kernel.Extent;
+import org.lstm4j.kernel.LstmTape;
+import org.lstm4j.kernel.Matrix;
 import org.lstm4j.model.ModelSpec.Output;
 
 /**
@@ -27,14 +29,15 @@ public final class Workspace {
     PARAMETERS_AND_INPUTS
   }
 
-  /** Inputs' gradients {@code [T × B × I]}; empty unless wanted. */
-  final float[] dInput;
-
   private final ModelSpec spec;
   private final Gradients wanted;
+  private final Extent extent;
   private final LstmTape[] tapes;
-  private final float[] headOutput; // [rows × O]
-  private final float[] dOutput; // [rows × outputSize]
+  private final Matrix headInput; // [rows × H], a view of the top tape
+  private final Matrix dHeadInput; // its gradient, a view of the top tape
+  private final Matrix outputs; // [rows × O], the head's or a view of the top tape
+  private final Matrix dOutputs; // [rows × O]
+  private final Matrix dInputs; // [T·B × I]
 
   Workspace(ModelSpec spec, int maxSteps, int maxBatch, Gradients wanted) {
     ModelSpec.checkSize("number of steps", maxSteps);
@@ -43,18 +46,31 @@ public final class Workspace {
     this.wanted = wanted;
     List<LstmSpec> layers = spec.layers();
     boolean training = wanted != Gradients.NONE;
+    extent = new Extent(maxSteps, maxBatch);
     tapes = new LstmTape[layers.size()];
     for (int k = 0; k < tapes.length; k++) {
-      tapes[k] = new LstmTape(maxSteps, maxBatch, layers.get(k).hiddenSize(), training);
+      tapes[k] = new LstmTape(extent, layers.get(k).hiddenSize(), training);
     }
     int outputSteps = spec.output() == Output.LAST ? 1 : maxSteps;
     int width = spec.outputSize();
-    headOutput = spec.hasHead() ? Buffers.floats("outputs", outputSteps, maxBatch, width) : NONE;
-    dOutput = training ? Buffers.floats("output gradients", outputSteps, maxBatch, width) : NONE;
-    dInput =
-        wanted == Gradients.PARAMETERS_AND_INPUTS && spec.input() == ModelSpec.Input.VALUES
-            ? Buffers.floats("input gradients", maxSteps, maxBatch, spec.inputSize())
-            : NONE;
+    headInput = new Matrix(top().hidden, layers.getLast().hiddenSize());
+    dHeadInput = new Matrix(top().dHidden, layers.getLast().hiddenSize());
+    outputs =
+        spec.hasHead()
+            ? new Matrix(Buffers.floats("outputs", outputSteps, maxBatch, width), width)
+            : headInput;
+    dOutputs =
+        new Matrix(
+            training ? Buffers.floats("output gradients", outputSteps, maxBatch, width) : NONE,
+            width);
+    boolean wantsInputs = wantsInputGradients() && spec.input() == ModelSpec.Input.VALUES;
+    dInputs =
+        new Matrix(
+            wantsInputs
+                ? Buffers.floats("input gradients", maxSteps, maxBatch, spec.inputSize())
+                : NONE,
+            spec.inputSize());
+    begin(maxSteps, maxBatch);
   }
 
   /**
@@ -65,16 +81,28 @@ public final class Workspace {
    * @throws IllegalArgumentException if a size is out of range
    */
   public void begin(int steps, int batch) {
-    for (LstmTape tape : tapes) {
-      tape.begin(steps, batch);
+    extent.begin(steps, batch);
+    int rows = outputRows();
+    int first = spec.output() == Output.LAST ? steps - 1 : 0;
+    int offset = top().hiddenAfter(first);
+    headInput.move(offset, rows);
+    if (spec.hasHead()) {
+      outputs.move(0, rows);
+    }
+    if (wanted != Gradients.NONE) {
+      dHeadInput.move(offset, rows);
+      dOutputs.move(0, rows);
+    }
+    if (dInputs.values().length > 0) {
+      dInputs.move(0, steps * batch);
     }
   }
 
   /** Starts the coming forward pass from zero states. */
   public void startFromZero() {
     for (LstmTape tape : tapes) {
-      Arrays.fill(tape.hidden, 0, tape.block(), 0f);
-      Arrays.fill(tape.cells, 0, tape.block(), 0f);
+      Arrays.fill(tape.hidden, 0, states(tape), 0f);
+      Arrays.fill(tape.cells, 0, states(tape), 0f);
     }
   }
 
@@ -88,17 +116,17 @@ public final class Workspace {
     checkBatch(state);
     for (int k = 0; k < tapes.length; k++) {
       LstmTape tape = tapes[k];
-      System.arraycopy(state.hidden(k), 0, tape.hidden, 0, tape.block());
-      System.arraycopy(state.cell(k), 0, tape.cells, 0, tape.block());
+      System.arraycopy(state.hidden(k), 0, tape.hidden, 0, states(tape));
+      System.arraycopy(state.cell(k), 0, tape.cells, 0, states(tape));
     }
   }
 
   /** Starts the coming forward pass, on as many sequences, where the last one ended. */
   public void startFromEnd() {
     for (LstmTape tape : tapes) {
-      int steps = tape.steps();
-      System.arraycopy(tape.hidden, tape.stateOffset(steps), tape.hidden, 0, tape.block());
-      System.arraycopy(tape.cells, tape.cellOffset(steps), tape.cells, 0, tape.block());
+      int last = extent.steps() - 1;
+      System.arraycopy(tape.hidden, tape.hiddenAfter(last), tape.hidden, 0, states(tape));
+      System.arraycopy(tape.cells, tape.cellsAfter(last), tape.cells, 0, states(tape));
     }
   }
 
@@ -109,7 +137,12 @@ public final class Workspace {
    * @throws IllegalArgumentException if the number of sequences differs
    */
   public void initialState(LstmState state) {
-    copyState(0, state);
+    checkBatch(state);
+    for (int k = 0; k < tapes.length; k++) {
+      LstmTape tape = tapes[k];
+      System.arraycopy(tape.hidden, 0, state.hidden(k), 0, states(tape));
+      System.arraycopy(tape.cells, 0, state.cell(k), 0, states(tape));
+    }
   }
 
   /**
@@ -119,16 +152,18 @@ public final class Workspace {
    * @throws IllegalArgumentException if the number of sequences differs
    */
   public void finalState(LstmState state) {
-    copyState(top().steps(), state);
-  }
-
-  private void copyState(int step, LstmState state) {
     checkBatch(state);
+    int last = extent.steps() - 1;
     for (int k = 0; k < tapes.length; k++) {
       LstmTape tape = tapes[k];
-      System.arraycopy(tape.hidden, tape.stateOffset(step), state.hidden(k), 0, tape.block());
-      System.arraycopy(tape.cells, tape.cellOffset(step), state.cell(k), 0, tape.block());
+      System.arraycopy(tape.hidden, tape.hiddenAfter(last), state.hidden(k), 0, states(tape));
+      System.arraycopy(tape.cells, tape.cellsAfter(last), state.cell(k), 0, states(tape));
     }
+  }
+
+  /** B × H, the number of values of a layer's hidden or cell states at one time. */
+  private int states(LstmTape tape) {
+    return extent.batch() * tape.hiddenSize;
   }
 
   /**
@@ -143,46 +178,46 @@ public final class Workspace {
     checkBatch(state);
     checkInputGradients();
     for (int k = 0; k < tapes.length; k++) {
-      System.arraycopy(tapes[k].dHidden, 0, state.hidden(k), 0, tapes[k].block());
-      System.arraycopy(tapes[k].dCells, 0, state.cell(k), 0, tapes[k].block());
+      System.arraycopy(tapes[k].dHidden, 0, state.hidden(k), 0, states(tapes[k]));
+      System.arraycopy(tapes[k].dCells, 0, state.cell(k), 0, states(tapes[k]));
     }
   }
 
   /**
-   * {@return the gradient of the inputs after a backward pass, {@code [T × B × I]}, not a copy;
-   * empty for a model that reads indices}
+   * {@return the gradient of the inputs after a backward pass, {@code [T·B × I]}, not a copy; empty
+   * for a model that reads indices}
    *
    * @throws IllegalStateException if the workspace was not made for {@link
    *     Gradients#PARAMETERS_AND_INPUTS}
    */
-  public float[] inputGradient() {
+  public Matrix inputGradients() {
     checkInputGradients();
-    return dInput;
+    return dInputs;
   }
 
-  /** {@return the array that holds the outputs from {@link #outputOffset} on, row-major} */
-  public float[] output() {
-    return spec.hasHead() ? headOutput : top().hidden;
-  }
-
-  /** {@return the offset of the first output in {@link #output}} */
-  public int outputOffset() {
-    return spec.hasHead() ? 0 : hiddenOffset();
+  /** {@return the outputs {@code [rows × O]}, not a copy; rows as {@link #outputRows} says} */
+  public Matrix outputs() {
+    return outputs;
   }
 
   /** {@return the number of outputs: T·B rows, or B if the model answers after the last step} */
   public int outputRows() {
-    return spec.output() == Output.LAST ? top().batch() : top().steps() * top().batch();
+    return spec.output() == Output.LAST ? extent.batch() : extent.steps() * extent.batch();
   }
 
-  /** {@return the array for the outputs' gradients from offset 0 on; empty without gradients} */
-  public float[] outputGradient() {
-    return dOutput;
+  /** {@return room for the outputs' gradients {@code [rows × O]}; empty without gradients} */
+  public Matrix outputGradients() {
+    return dOutputs;
   }
 
-  /** The offset in the top tape's hidden states of those that outputs are made from. */
-  int hiddenOffset() {
-    return top().stateOffset(spec.output() == Output.LAST ? top().steps() : 1);
+  /** The top hidden states that outputs are made from. */
+  Matrix headInput() {
+    return headInput;
+  }
+
+  /** The gradients of {@link #headInput}. */
+  Matrix dHeadInput() {
+    return dHeadInput;
   }
 
   LstmTape tape(int layer) {
@@ -198,10 +233,10 @@ public final class Workspace {
   }
 
   void checkSize(Inputs inputs) {
-    if (inputs.steps() != top().steps() || inputs.batch() != top().batch()) {
+    if (inputs.steps() != extent.steps() || inputs.batch() != extent.batch()) {
       throw new IllegalArgumentException(
           "the inputs are of %d steps × %d sequences; the workspace was begun for %d × %d"
-              .formatted(inputs.steps(), inputs.batch(), top().steps(), top().batch()));
+              .formatted(inputs.steps(), inputs.batch(), extent.steps(), extent.batch()));
     }
   }
 
@@ -219,13 +254,13 @@ public final class Workspace {
   }
 
   private void checkBatch(LstmState state) {
-    if (state.batch() != top().batch() || state.layers() != tapes.length) {
+    if (state.batch() != extent.batch() || state.layers() != tapes.length) {
       throw new IllegalArgumentException(
           "the state is of %d layers × %d sequences; expected %d × %d"
-              .formatted(state.layers(), state.batch(), tapes.length, top().batch()));
+              .formatted(state.layers(), state.batch(), tapes.length, extent.batch()));
     }
     for (int k = 0; k < tapes.length; k++) {
-      if (state.hidden(k).length != tapes[k].block()) {
+      if (state.hidden(k).length != states(tapes[k])) {
         throw new IllegalArgumentException(
             "layer %d of the state has %d units; expected %d"
                 .formatted(k, state.hidden(k).length / state.batch(), tapes[k].hiddenSize));

@@ -95,14 +95,10 @@ public sealed interface Loss {
       double weight = reduction == Reduction.MEAN ? factor / n : factor;
       double sum =
           kernels.squaredError(
-              n,
-              workspace.output(),
-              workspace.outputOffset(),
-              batch.targetValues,
-              0,
+              workspace.outputs(),
+              batch.targets(),
               (float) (2 * weight),
-              workspace.outputGradient(),
-              0);
+              workspace.outputGradients());
       return weight * sum;
     }
   }
@@ -137,15 +133,11 @@ public sealed interface Loss {
       double weight = reduction == Reduction.MEAN ? 1.0 / rows : 1.0;
       double sum =
           kernels.softmaxCrossEntropy(
-              rows,
-              batch.shape().targetSize(),
-              workspace.output(),
-              workspace.outputOffset(),
+              workspace.outputs(),
               batch.targetIndices,
               0,
               (float) weight,
-              workspace.outputGradient(),
-              0);
+              workspace.outputGradients());
       return weight * sum;
     }
   }

@@ -1,6 +1,7 @@
 package org.lstm4j.train;
 
 import java.util.Objects;
+import org.lstm4j.kernel.AdamFactors;
 import org.lstm4j.kernel.Kernels;
 import org.lstm4j.model.Parameters;
 
@@ -149,19 +150,20 @@ public sealed interface Optimizer {
       double correction1 = 1 - power(beta1, t);
       double root2 = Math.sqrt(1 - power(beta2, t));
       boolean corrected = epsilonMode == EpsilonMode.CORRECTED;
-      kernels.adam(
-          parameters.size(),
-          (float) beta1,
-          (float) (1 - beta1),
-          (float) beta2,
-          (float) (1 - beta2),
-          (float) (corrected ? rate / correction1 : rate * root2 / correction1),
-          (float) (corrected ? 1 / root2 : 1),
-          (float) epsilon,
-          parameters.values(),
-          gradients.values(),
-          state.moment(0),
-          state.moment(1));
+      AdamFactors factors =
+          state
+              .adamFactors()
+              .set(
+                  corrected ? rate / correction1 : rate * root2 / correction1,
+                  corrected ? 1 / root2 : 1);
+      int n = parameters.size();
+      float[] p = parameters.values();
+      float[] g = gradients.values();
+      kernels.adam(n, factors, p, g, state.moment(0), state.moment(1));
+    }
+
+    AdamFactors newFactors() {
+      return new AdamFactors(beta1, beta2, epsilon);
     }
 
     /** By squaring: {@link StrictMath#pow} allocates until it is compiled by C2. */

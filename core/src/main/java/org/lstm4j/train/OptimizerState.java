@@ -1,10 +1,12 @@
 package org.lstm4j.train;
 
+import org.lstm4j.kernel.AdamFactors;
 import org.lstm4j.model.Parameters;
 
 /** What an optimizer remembers: the number of steps done and its moments, in parameter order. */
 public final class OptimizerState {
   private final float[][] moments;
+  private final AdamFactors adamFactors; // null for other optimizers
   private long steps;
 
   /**
@@ -15,6 +17,7 @@ public final class OptimizerState {
    */
   public OptimizerState(Optimizer optimizer, Parameters parameters) {
     moments = new float[optimizer.moments()][parameters.size()];
+    adamFactors = optimizer instanceof Optimizer.Adam adam ? adam.newFactors() : null;
   }
 
   /** {@return the number of steps done} */
@@ -29,6 +32,10 @@ public final class OptimizerState {
    */
   public float[] moment(int index) {
     return moments[index];
+  }
+
+  AdamFactors adamFactors() {
+    return adamFactors;
   }
 
   long countStep() {

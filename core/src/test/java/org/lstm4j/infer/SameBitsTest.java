@@ -143,10 +143,12 @@ class SameBitsTest {
       }
       network.forward(kernels, inputs, workspace);
       assertEquals(model.outputSteps(steps) * samples.length, workspace.outputRows());
-      int from = workspace.outputOffset();
+      int from = workspace.outputs().offset();
       int length = workspace.outputRows() * width;
       return split(
-          Arrays.copyOfRange(workspace.output(), from, from + length), samples.length, width);
+          Arrays.copyOfRange(workspace.outputs().values(), from, from + length),
+          samples.length,
+          width);
     }
   }
 

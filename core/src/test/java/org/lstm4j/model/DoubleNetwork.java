@@ -3,7 +3,6 @@ package org.lstm4j.model;
 import java.util.List;
 import org.lstm4j.kernel.Activation;
 import org.lstm4j.kernel.GateActivations;
-import org.lstm4j.memory.Slice;
 
 /**
  * A model in double precision, forward only, in plain loops: the oracle that finite differences are

@@ -231,7 +231,7 @@ record GradientCase(ModelSpec spec, int steps, int batch, Loss loss, long seed) 
 
     double[] all = new double[oracle().variables()];
     append(gradients.values(), all, 0);
-    append(workspace.inputGradient(), all, oracle().inputOffset());
+    append(workspace.inputGradients().values(), all, oracle().inputOffset());
     for (int k = 0; k < states.layers(); k++) {
       int offset = oracle().stateOffset(k);
       append(states.hidden(k), all, offset);

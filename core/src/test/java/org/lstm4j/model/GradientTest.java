@@ -8,7 +8,6 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.lstm4j.kernel.Backends;
 import org.lstm4j.kernel.Kernels;
-import org.lstm4j.memory.Slice;
 
 /**
  * Every gradient element (of parameters, inputs and initial states) against central differences of

@@ -9,7 +9,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
-import org.lstm4j.memory.Slice;
 
 class ParametersTest {
   private static final ModelSpec TINY = ModelSpec.values(1).lstm(1).lastStep();

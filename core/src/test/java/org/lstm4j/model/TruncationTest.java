@@ -8,7 +8,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.lstm4j.kernel.Backends;
 import org.lstm4j.kernel.Kernels;
-import org.lstm4j.memory.Slice;
 import org.lstm4j.model.ModelSpec.Output;
 import org.lstm4j.random.SeededRandom;
 
@@ -65,8 +64,8 @@ class TruncationTest {
           sum[i] += segment.gradients.values()[i];
           magnitudes[i] += Math.abs(segment.gradients.values()[i]);
         }
-        float[] whole = truncated.workspace.inputGradient();
-        float[] piece = segment.workspace.inputGradient();
+        float[] whole = truncated.workspace.inputGradients().values();
+        float[] piece = segment.workspace.inputGradients().values();
         for (int i = 0; i < piece.length; i++) {
           int at = start * BATCH * INPUTS + i;
           assertEquals(piece[i], whole[at], "gradient of input " + at);
@@ -157,8 +156,8 @@ class TruncationTest {
     }
 
     void backward(float[] dy, int truncation) {
-      assertEquals(dy.length, workspace.outputGradient().length);
-      System.arraycopy(dy, 0, workspace.outputGradient(), 0, dy.length);
+      assertEquals(dy.length, workspace.outputGradients().size());
+      System.arraycopy(dy, 0, workspace.outputGradients().values(), 0, dy.length);
       network.backward(kernels, inputs, workspace, gradients, truncation);
     }
 

@@ -17,13 +17,13 @@ import org.lstm4j.data.SampleShape;
 import org.lstm4j.io.SafeTensors;
 import org.lstm4j.kernel.Activation;
 import org.lstm4j.kernel.GateActivations;
-import org.lstm4j.memory.Slice;
 import org.lstm4j.model.LstmSpec;
 import org.lstm4j.model.LstmState;
 import org.lstm4j.model.ModelSpec;
 import org.lstm4j.model.ModelSpec.Input;
 import org.lstm4j.model.ModelSpec.Output;
 import org.lstm4j.model.Parameters;
+import org.lstm4j.model.Slice;
 
 /** One file that PyTorch's numbers came in: a model, a batch, options, and what they gave. */
 record GoldenCase(SafeTensors file) {

@@ -14,11 +14,11 @@ import org.lstm4j.data.Batch;
 import org.lstm4j.kernel.Backends;
 import org.lstm4j.kernel.KernelProvider;
 import org.lstm4j.kernel.Kernels;
-import org.lstm4j.memory.Slice;
 import org.lstm4j.model.LstmState;
 import org.lstm4j.model.ModelSpec;
 import org.lstm4j.model.Network;
 import org.lstm4j.model.Parameters;
+import org.lstm4j.model.Slice;
 import org.lstm4j.model.Workspace;
 
 /**
@@ -66,13 +66,13 @@ class GoldenVectorsTest {
       batch.initialState().ifPresentOrElse(workspace::startFrom, workspace::startFromZero);
       network.forward(kernels, batch.inputs(), workspace);
 
-      int offset = workspace.outputOffset();
+      int offset = workspace.outputs().offset();
       int length = workspace.outputRows() * spec.outputSize();
       double tolerance = tolerance(golden);
       close(
           "output",
           golden.values("output"),
-          Arrays.copyOfRange(workspace.output(), offset, offset + length),
+          Arrays.copyOfRange(workspace.outputs().values(), offset, offset + length),
           tolerance);
       LstmState last = new LstmState(spec, batch.size());
       workspace.finalState(last);
@@ -88,7 +88,11 @@ class GoldenVectorsTest {
       network.backward(kernels, batch.inputs(), workspace, gradients, golden.integer("truncation"));
       closeParameters(golden, "grad.", gradients, tolerance);
       if (golden.has("grad.input")) {
-        close("grad.input", golden.values("grad.input"), workspace.inputGradient(), tolerance);
+        close(
+            "grad.input",
+            golden.values("grad.input"),
+            workspace.inputGradients().values(),
+            tolerance);
       }
       if (golden.has("grad.h0")) {
         LstmState first = new LstmState(spec, batch.size());

@@ -20,6 +20,7 @@ import org.lstm4j.jmh.kernel.OptimizerStep;
 import org.lstm4j.jmh.kernel.Packing;
 import org.lstm4j.kernel.Backends;
 import org.lstm4j.kernel.Kernels;
+import org.lstm4j.kernel.Matrix;
 import org.lstm4j.kernel.PackedMatrix;
 
 /**
@@ -102,7 +103,7 @@ class KernelBenchmarksTest {
     }
     float[] product = new float[matrix.columns()];
     try (Kernels kernels = Engines.kernels(engine, 1)) {
-      kernels.gemm(1, row, 0, row.length, matrix, false, product, 0, product.length);
+      kernels.gemm(new Matrix(row, row.length), matrix, new Matrix(product, product.length));
     }
     benchmark.tearDown();
     return product;

@@ -1,21 +1,24 @@
 package org.lstm4j.simd;
 
 import java.util.Arrays;
-import org.lstm4j.kernel.GateActivations;
+import org.lstm4j.kernel.AdamFactors;
 import org.lstm4j.kernel.Kernels;
+import org.lstm4j.kernel.LstmTape;
+import org.lstm4j.kernel.LstmWeights;
+import org.lstm4j.kernel.Matrix;
 import org.lstm4j.kernel.PackedMatrix;
+import org.lstm4j.kernel.Sizes;
 import org.lstm4j.kernel.WeightFormat;
-import org.lstm4j.memory.LstmTape;
 import org.lstm4j.simd.gemm.Gemm;
+import org.lstm4j.simd.gemm.Packings;
 import org.lstm4j.simd.gemm.Panels;
+import org.lstm4j.simd.gemm.Products;
 import org.lstm4j.simd.gemm.Rows;
-import org.lstm4j.simd.parallel.Packings;
-import org.lstm4j.simd.parallel.Products;
-import org.lstm4j.simd.parallel.Recurrences;
-import org.lstm4j.simd.parallel.Sweeps;
-import org.lstm4j.simd.parallel.Workers;
+import org.lstm4j.simd.lstm.Recurrences;
+import org.lstm4j.simd.team.Workers;
 import org.lstm4j.simd.update.Softmax;
 import org.lstm4j.simd.update.Sums;
+import org.lstm4j.simd.update.Sweeps;
 import org.lstm4j.simd.update.VectorUpdates;
 
 /** The operations of the backend, each handed to its family. Owns all scratch: for one thread. */
@@ -50,161 +53,88 @@ final class VectorKernels implements Kernels {
   }
 
   @Override
-  public void pack(PackedMatrix packed, float[] b, int bOff, int ldb) {
-    packings.pack(own(packed), b, bOff, ldb);
+  public void pack(PackedMatrix packed, Matrix b) {
+    packings.pack(own(packed), b);
   }
 
   @Override
-  public void packTransposed(PackedMatrix packed, float[] bt, int btOff, int ldbt) {
-    packings.packTransposed(own(packed), bt, btOff, ldbt);
+  public void packTransposed(PackedMatrix packed, Matrix bt) {
+    packings.packTransposed(own(packed), bt);
   }
 
   @Override
-  public void gemm(
-      int m,
-      float[] a,
-      int aOff,
-      int lda,
-      PackedMatrix b,
-      boolean accumulate,
-      float[] c,
-      int cOff,
-      int ldc) {
-    if (accumulate) {
-      products.multiply(m, a, aOff, lda, own(b), c, cOff, ldc, c, cOff, ldc);
-    } else {
-      products.multiply(m, a, aOff, lda, own(b), c, cOff, ldc);
-    }
+  public void gemm(Matrix a, PackedMatrix b, Matrix c) {
+    Sizes.checkProduct(a, b, c);
+    products.multiply(a, own(b), c);
   }
 
   @Override
-  public void gemmBias(
-      int m,
-      float[] a,
-      int aOff,
-      int lda,
-      PackedMatrix b,
-      float[] bias,
-      int biasOff,
-      float[] c,
-      int cOff,
-      int ldc) {
-    products.multiply(m, a, aOff, lda, own(b), bias, biasOff, 0, c, cOff, ldc);
+  public void gemm(Matrix a, PackedMatrix b, Matrix start, Matrix c) {
+    Sizes.checkProduct(a, b, start, c);
+    products.multiply(a, own(b), start, c);
   }
 
   @Override
-  public void gemmTransposedA(
-      int m,
-      int n,
-      int k,
-      float[] a,
-      int aOff,
-      int lda,
-      float[] b,
-      int bOff,
-      int ldb,
-      float[] c,
-      int cOff,
-      int ldc) {
-    products.transposedMultiply(m, n, k, a, aOff, lda, b, bOff, ldb, c, cOff, ldc);
+  public void gemmTransposedA(Matrix a, Matrix b, Matrix c, boolean accumulate) {
+    Sizes.checkTransposedProduct(a, b, c);
+    products.transposedMultiply(a, b, c, accumulate);
   }
 
   @Override
-  public void columnSums(
-      int rows, int columns, float[] a, int aOff, int lda, float[] out, int outOff) {
-    products.columnSums(rows, columns, a, aOff, lda, out, outOff);
+  public void columnSums(Matrix a, Matrix sums, boolean accumulate) {
+    Sizes.check("sums", sums, 1, a.columns());
+    products.columnSums(a, sums, accumulate);
   }
 
   @Override
-  public void gatherRows(
-      int rows,
-      int[] indices,
-      int indicesOff,
-      PackedMatrix b,
-      float[] bias,
-      int biasOff,
-      float[] c,
-      int cOff,
-      int ldc) {
-    Rows.gather(rows, indices, indicesOff, own(b), bias, biasOff, c, cOff, ldc);
+  public void gatherRows(int[] indices, int from, PackedMatrix b, Matrix start, Matrix c) {
+    Sizes.checkGather(indices, from, b, start, c);
+    Rows.gather(indices, from, own(b), start, c);
   }
 
   @Override
-  public void scatterColumns(
-      int m,
-      int n,
-      int rows,
-      float[] a,
-      int aOff,
-      int lda,
-      int[] indices,
-      int indicesOff,
-      float[] c,
-      int cOff) {
-    Rows.scatter(m, n, rows, a, aOff, lda, indices, indicesOff, c, cOff);
+  public void scatterColumns(Matrix a, int[] indices, int from, Matrix c, boolean accumulate) {
+    Sizes.checkScatter(a, indices, from, c);
+    Rows.scatter(a, indices, from, c, accumulate);
   }
 
   @Override
-  public void lstmForward(
-      LstmTape tape,
-      float[] x,
-      int xOff,
-      PackedMatrix inputWeights,
-      float[] bias,
-      int biasOff,
-      PackedMatrix recurrentWeights,
-      GateActivations activations) {
-    recurrences.forward(
-        tape, x, xOff, own(inputWeights), bias, biasOff, own(recurrentWeights), activations);
+  public void lstmForward(LstmTape tape, Matrix x, LstmWeights weights) {
+    own(weights.input());
+    own(weights.recurrent());
+    recurrences.forward(tape, x, weights);
   }
 
   @Override
-  public void lstmForward(
-      LstmTape tape, PackedMatrix recurrentWeights, GateActivations activations) {
-    recurrences.forward(tape, own(recurrentWeights), activations);
+  public void lstmForward(LstmTape tape, LstmWeights weights) {
+    own(weights.recurrent());
+    recurrences.forward(tape, weights);
   }
 
   @Override
   public void lstmBackward(
-      LstmTape tape,
-      PackedMatrix recurrentWeights,
-      GateActivations activations,
-      int truncation,
-      boolean initialStateGradient) {
-    recurrences.backward(
-        tape, own(recurrentWeights), activations, truncation, initialStateGradient);
+      LstmTape tape, LstmWeights weights, int truncation, boolean initialStateGradient) {
+    own(weights.recurrent());
+    recurrences.backward(tape, weights, truncation, initialStateGradient);
   }
 
   @Override
-  public double squaredError(
-      int n,
-      float[] y,
-      int yOff,
-      float[] target,
-      int targetOff,
-      float scale,
-      float[] dy,
-      int dyOff) {
-    return sums.squaredError(n, y, yOff, target, targetOff, scale, dy, dyOff);
+  public double squaredError(Matrix y, Matrix target, float scale, Matrix dy) {
+    Sizes.checkLine(y, target, dy);
+    return sums.squaredError(y, target, scale, dy);
   }
 
   @Override
-  public void softmax(int rows, int classes, float[] x, int xOff, float[] p, int pOff) {
-    softmax.softmax(rows, classes, x, xOff, p, pOff);
+  public void softmax(Matrix x, Matrix p) {
+    Sizes.checkSame(x, p);
+    softmax.softmax(x, p);
   }
 
   @Override
-  public double softmaxCrossEntropy(
-      int rows,
-      int classes,
-      float[] x,
-      int xOff,
-      int[] targets,
-      int targetsOff,
-      float scale,
-      float[] dx,
-      int dxOff) {
-    return softmax.crossEntropy(rows, classes, x, xOff, targets, targetsOff, scale, dx, dxOff);
+  public double softmaxCrossEntropy(Matrix x, int[] targets, int from, float scale, Matrix dx) {
+    Sizes.checkSame(x, dx);
+    Sizes.checkIndices(targets, from, x.rows());
+    return softmax.crossEntropy(x, targets, from, scale, dx);
   }
 
   @Override
@@ -238,20 +168,8 @@ final class VectorKernels implements Kernels {
   }
 
   @Override
-  public void adam(
-      int n,
-      float beta1,
-      float rest1,
-      float beta2,
-      float rest2,
-      float step,
-      float rootScale,
-      float epsilon,
-      float[] p,
-      float[] g,
-      float[] m,
-      float[] v) {
-    sweeps.adam(n, beta1, rest1, beta2, rest2, step, rootScale, epsilon, p, g, m, v);
+  public void adam(int n, AdamFactors factors, float[] p, float[] g, float[] m, float[] v) {
+    sweeps.adam(n, factors, p, g, m, v);
   }
 
   @Override

@@ -50,20 +50,16 @@ class WarmUpKernelsTest extends KernelsContract {
       for (boolean startsWarm : new boolean[] {false, true}) {
         WarmUpMatrix matrix =
             new WarmUpMatrix(4, 3, WeightFormat.FLOAT32, startsWarm, kernels.of(startsWarm));
-        kernels.of(startsWarm).pack(matrix.form(startsWarm, kernels), values, 0, 3);
+        kernels.of(startsWarm).pack(matrix.form(startsWarm, kernels), new Matrix(values, 3));
         float[] found = new float[12];
         kernels
             .of(!startsWarm)
             .gatherRows(
-                4,
                 new int[] {0, 1, 2, 3},
                 0,
                 matrix.form(!startsWarm, kernels),
-                new float[] {-0f, -0f, -0f},
-                0,
-                found,
-                0,
-                3);
+                new Matrix(new float[] {-0f, -0f, -0f}, 3),
+                new Matrix(found, 3));
         for (int i = 0; i < values.length; i++) {
           assertEquals(Float.floatToIntBits(values[i]), Float.floatToIntBits(found[i]), "at " + i);
         }
@@ -77,15 +73,17 @@ class WarmUpKernelsTest extends KernelsContract {
     Kernels starter = BackendContract.reference().create(1);
     try (WarmUpKernels kernels = new WarmUpKernels(turns, starter, ScriptedTurns.simd(), 1)) {
       WarmUpMatrix matrix = (WarmUpMatrix) kernels.newPackedMatrix(2, 2);
-      kernels.pack(matrix, new float[] {1, 2, 3, 4}, 0, 2);
+      kernels.pack(matrix, new Matrix(new float[] {1, 2, 3, 4}, 2));
       float[] c = new float[2];
-      kernels.gemm(1, new float[] {1, 1}, 0, 2, matrix, false, c, 0, 2);
+      Matrix row = new Matrix(c, 2);
+      Matrix ones = new Matrix(new float[] {1, 1}, 2);
+      kernels.gemm(ones, matrix, row);
       assertEquals(4f, c[0]);
-      kernels.gemm(1, new float[] {1, 1}, 0, 2, matrix, false, c, 0, 2);
+      kernels.gemm(ones, matrix, row);
       assertTrue(matrix.isOnlyWarm());
       assertEquals(6f, c[1]);
-      kernels.packTransposed(matrix, new float[] {5, 6, 7, 8}, 0, 2);
-      kernels.gemm(1, new float[] {1, 1}, 0, 2, matrix, false, c, 0, 2);
+      kernels.packTransposed(matrix, new Matrix(new float[] {5, 6, 7, 8}, 2));
+      kernels.gemm(ones, matrix, row);
       assertEquals(11f, c[0]);
       assertEquals(15f, c[1]);
     }

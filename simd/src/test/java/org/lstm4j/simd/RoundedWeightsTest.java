@@ -11,12 +11,12 @@ import org.lstm4j.kernel.Backends;
 import org.lstm4j.kernel.KernelProvider;
 import org.lstm4j.kernel.ScriptedTurns;
 import org.lstm4j.kernel.WeightFormat;
-import org.lstm4j.memory.Slice;
 import org.lstm4j.model.Initialization;
 import org.lstm4j.model.Initializer;
 import org.lstm4j.model.ModelSpec;
 import org.lstm4j.model.ModelSpec.Input;
 import org.lstm4j.model.Parameters;
+import org.lstm4j.model.Slice;
 import org.lstm4j.random.SeededRandom;
 
 /**

@@ -6,11 +6,13 @@ import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.lstm4j.kernel.Activation;
 import org.lstm4j.kernel.Backends;
+import org.lstm4j.kernel.Extent;
 import org.lstm4j.kernel.GateActivations;
 import org.lstm4j.kernel.KernelProvider;
 import org.lstm4j.kernel.Kernels;
-import org.lstm4j.kernel.PackedMatrix;
-import org.lstm4j.memory.LstmTape;
+import org.lstm4j.kernel.LstmTape;
+import org.lstm4j.kernel.LstmWeights;
+import org.lstm4j.kernel.Tapes;
 
 /**
  * The activation functions over a dense sweep of all floats, against the scalar reference through
@@ -44,10 +46,10 @@ class VectorMathTest {
     KernelProvider scalar = Backends.select(Backends.SCALAR, Backends.installed()).provider();
     try (Kernels expected = scalar.create(1);
         Kernels actual = new VectorKernelProvider().create(1)) {
-      LstmTape first = new LstmTape(1, 1, H, true);
-      LstmTape second = new LstmTape(1, 1, H, true);
-      PackedMatrix noWeights = expected.newPackedMatrix(H, 4 * H);
-      PackedMatrix noWeightsHere = actual.newPackedMatrix(H, 4 * H);
+      LstmTape first = new LstmTape(new Extent(1, 1), H, true);
+      LstmTape second = new LstmTape(new Extent(1, 1), H, true);
+      LstmWeights none = Tapes.recurrence(expected.newPackedMatrix(H, 4 * H), activations);
+      LstmWeights noneHere = Tapes.recurrence(actual.newPackedMatrix(H, 4 * H), activations);
       long bits = 0;
       while (bits < 1L << 32) {
         for (int i = 0; i < 4 * H; i++) {
@@ -55,8 +57,8 @@ class VectorMathTest {
           second.gates[i] = first.gates[i];
           bits += STRIDE;
         }
-        expected.lstmForward(first, noWeights, activations);
-        actual.lstmForward(second, noWeightsHere, activations);
+        expected.lstmForward(first, none);
+        actual.lstmForward(second, noneHere);
         compare("gates", first.gates, second.gates);
         compare("cells", first.cells, second.cells);
         compare("cell outputs", first.cellOutputs, second.cellOutputs);

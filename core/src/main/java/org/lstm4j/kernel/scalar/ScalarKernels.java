@@ -1,10 +1,13 @@
 package org.lstm4j.kernel.scalar;
 
-import org.lstm4j.kernel.GateActivations;
+import org.lstm4j.kernel.AdamFactors;
 import org.lstm4j.kernel.Kernels;
+import org.lstm4j.kernel.LstmTape;
+import org.lstm4j.kernel.LstmWeights;
+import org.lstm4j.kernel.Matrix;
 import org.lstm4j.kernel.PackedMatrix;
+import org.lstm4j.kernel.Sizes;
 import org.lstm4j.kernel.WeightFormat;
-import org.lstm4j.memory.LstmTape;
 
 /** The scalar reference of every operation. */
 final class ScalarKernels implements Kernels {
@@ -21,166 +24,114 @@ final class ScalarKernels implements Kernels {
   }
 
   @Override
-  public void pack(PackedMatrix packed, float[] b, int bOff, int ldb) {
-    own(packed).pack(b, bOff, ldb);
+  public void pack(PackedMatrix packed, Matrix b) {
+    own(packed).pack(b);
   }
 
   @Override
-  public void packTransposed(PackedMatrix packed, float[] bt, int btOff, int ldbt) {
-    own(packed).packTransposed(bt, btOff, ldbt);
+  public void packTransposed(PackedMatrix packed, Matrix bt) {
+    own(packed).packTransposed(bt);
   }
 
   @Override
-  public void gemm(
-      int m,
-      float[] a,
-      int aOff,
-      int lda,
-      PackedMatrix b,
-      boolean accumulate,
-      float[] c,
-      int cOff,
-      int ldc) {
+  public void gemm(Matrix a, PackedMatrix b, Matrix c) {
+    Sizes.checkProduct(a, b, c);
+    ScalarPackedMatrix packed = own(b);
+    ScalarProducts.clear(c);
+    ScalarProducts.multiplyAdd(a, packed, c);
+  }
+
+  @Override
+  public void gemm(Matrix a, PackedMatrix b, Matrix start, Matrix c) {
+    Sizes.checkProduct(a, b, start, c);
+    ScalarProducts.multiply(a, own(b), start, c);
+  }
+
+  @Override
+  public void gemmTransposedA(Matrix a, Matrix b, Matrix c, boolean accumulate) {
+    Sizes.checkTransposedProduct(a, b, c);
     if (!accumulate) {
-      ScalarProducts.fillRows(m, b.columns(), c, cOff, ldc);
+      ScalarProducts.clear(c);
     }
-    ScalarProducts.multiplyAdd(m, a, aOff, lda, own(b), c, cOff, ldc);
+    ScalarProducts.transposedTimes(a, b, c);
   }
 
   @Override
-  public void gemmBias(
-      int m,
-      float[] a,
-      int aOff,
-      int lda,
-      PackedMatrix b,
-      float[] bias,
-      int biasOff,
-      float[] c,
-      int cOff,
-      int ldc) {
-    ScalarProducts.copyToRows(m, b.columns(), bias, biasOff, c, cOff, ldc);
-    ScalarProducts.multiplyAdd(m, a, aOff, lda, own(b), c, cOff, ldc);
+  public void columnSums(Matrix a, Matrix sums, boolean accumulate) {
+    Sizes.check("sums", sums, 1, a.columns());
+    if (!accumulate) {
+      ScalarProducts.clear(sums);
+    }
+    ScalarProducts.addRows(a, sums);
   }
 
   @Override
-  public void gemmTransposedA(
-      int m,
-      int n,
-      int k,
-      float[] a,
-      int aOff,
-      int lda,
-      float[] b,
-      int bOff,
-      int ldb,
-      float[] c,
-      int cOff,
-      int ldc) {
-    ScalarProducts.transposedTimes(m, n, k, a, aOff, lda, b, bOff, ldb, c, cOff, ldc);
+  public void gatherRows(int[] indices, int from, PackedMatrix b, Matrix start, Matrix c) {
+    Sizes.checkGather(indices, from, b, start, c);
+    ScalarProducts.gatherRows(indices, from, own(b), start, c);
   }
 
   @Override
-  public void columnSums(
-      int rows, int columns, float[] a, int aOff, int lda, float[] out, int outOff) {
-    ScalarProducts.columnSums(rows, columns, a, aOff, lda, out, outOff);
+  public void scatterColumns(Matrix a, int[] indices, int from, Matrix c, boolean accumulate) {
+    Sizes.checkScatter(a, indices, from, c);
+    if (!accumulate) {
+      ScalarProducts.clear(c);
+    }
+    ScalarProducts.scatterColumns(a, indices, from, c);
   }
 
   @Override
-  public void gatherRows(
-      int rows,
-      int[] indices,
-      int indicesOff,
-      PackedMatrix b,
-      float[] bias,
-      int biasOff,
-      float[] c,
-      int cOff,
-      int ldc) {
-    ScalarProducts.gatherRows(rows, indices, indicesOff, own(b), bias, biasOff, c, cOff, ldc);
-  }
-
-  @Override
-  public void scatterColumns(
-      int m,
-      int n,
-      int rows,
-      float[] a,
-      int aOff,
-      int lda,
-      int[] indices,
-      int indicesOff,
-      float[] c,
-      int cOff) {
-    ScalarProducts.scatterColumns(m, n, rows, a, aOff, lda, indices, indicesOff, c, cOff);
-  }
-
-  @Override
-  public void lstmForward(
-      LstmTape tape, PackedMatrix recurrentWeights, GateActivations activations) {
-    ScalarLstm.forward(tape, own(recurrentWeights), activations);
+  public void lstmForward(LstmTape tape, LstmWeights weights) {
+    ScalarLstm.forward(tape, own(weights.recurrent()), weights.activations());
   }
 
   @Override
   public void lstmBackward(
-      LstmTape tape,
-      PackedMatrix recurrentWeights,
-      GateActivations activations,
-      int truncation,
-      boolean initialStateGradient) {
-    ScalarLstm.backward(tape, own(recurrentWeights), activations, truncation, initialStateGradient);
+      LstmTape tape, LstmWeights weights, int truncation, boolean initialStateGradient) {
+    ScalarLstm.backward(
+        tape, own(weights.recurrent()), weights.activations(), truncation, initialStateGradient);
   }
 
   @Override
-  public double squaredError(
-      int n,
-      float[] y,
-      int yOff,
-      float[] target,
-      int targetOff,
-      float scale,
-      float[] dy,
-      int dyOff) {
+  public double squaredError(Matrix y, Matrix target, float scale, Matrix dy) {
+    Sizes.checkLine(y, target, dy);
+    int n = y.size();
     for (int i = 0; i < n; i++) {
-      dy[dyOff + i] = y[yOff + i] - target[targetOff + i];
+      dy.values()[dy.offset() + i] =
+          y.values()[y.offset() + i] - target.values()[target.offset() + i];
     }
-    double sum = sums.squares(n, dy, dyOff);
-    scale(n, scale, dy, dyOff);
+    double sum = sums.squares(n, dy.values(), dy.offset());
+    scale(n, scale, dy.values(), dy.offset());
     return sum;
   }
 
   @Override
-  public void softmax(int rows, int classes, float[] x, int xOff, float[] p, int pOff) {
-    for (int r = 0; r < rows; r++) {
-      int row = pOff + r * classes;
-      float max = maximum(classes, x, xOff + r * classes);
-      float sum = exponentials(classes, max, x, xOff + r * classes, p, row);
-      divide(classes, sum, p, row);
+  public void softmax(Matrix x, Matrix p) {
+    Sizes.checkSame(x, p);
+    int classes = x.columns();
+    for (int r = 0; r < x.rows(); r++) {
+      float max = maximum(classes, x.values(), x.offset(r));
+      float sum = exponentials(max, x, r, p);
+      divide(classes, sum, p.values(), p.offset(r));
     }
   }
 
   @Override
-  public double softmaxCrossEntropy(
-      int rows,
-      int classes,
-      float[] x,
-      int xOff,
-      int[] targets,
-      int targetsOff,
-      float scale,
-      float[] dx,
-      int dxOff) {
+  public double softmaxCrossEntropy(Matrix x, int[] targets, int from, float scale, Matrix dx) {
+    Sizes.checkSame(x, dx);
+    Sizes.checkIndices(targets, from, x.rows());
+    int classes = x.columns();
     double loss = 0;
-    for (int r = 0; r < rows; r++) {
-      int logits = xOff + r * classes;
-      int row = dxOff + r * classes;
-      int target = targets[targetsOff + r];
-      float max = maximum(classes, x, logits);
-      float margin = x[logits + target] - max;
-      float sum = exponentials(classes, max, x, logits, dx, row);
-      divide(classes, sum, dx, row);
-      dx[row + target] -= 1f;
-      scale(classes, scale, dx, row);
+    for (int r = 0; r < x.rows(); r++) {
+      int logits = x.offset(r);
+      int row = dx.offset(r);
+      int target = targets[from + r];
+      float max = maximum(classes, x.values(), logits);
+      float margin = x.values()[logits + target] - max;
+      float sum = exponentials(max, x, r, dx);
+      divide(classes, sum, dx.values(), row);
+      dx.values()[row + target] -= 1f;
+      scale(classes, scale, dx.values(), row);
       loss += StrictMath.log(sum) - margin;
     }
     return loss;
@@ -194,12 +145,14 @@ final class ScalarKernels implements Kernels {
     return max;
   }
 
-  /** e ← exp(x − max); returns the sum. */
-  private float exponentials(int n, float max, float[] x, int xOff, float[] e, int eOff) {
-    for (int j = 0; j < n; j++) {
-      e[eOff + j] = ScalarMath.exp(x[xOff + j] - max);
+  /** A row of e ← exp(x − max); returns the sum. */
+  private float exponentials(float max, Matrix x, int row, Matrix e) {
+    int from = x.offset(row);
+    int to = e.offset(row);
+    for (int j = 0; j < x.columns(); j++) {
+      e.values()[to + j] = ScalarMath.exp(x.values()[from + j] - max);
     }
-    return sums.sum(n, e, eOff);
+    return sums.sum(x.columns(), e.values(), to);
   }
 
   private static void divide(int n, float divisor, float[] x, int xOff) {
@@ -249,20 +202,8 @@ final class ScalarKernels implements Kernels {
   }
 
   @Override
-  public void adam(
-      int n,
-      float beta1,
-      float rest1,
-      float beta2,
-      float rest2,
-      float step,
-      float rootScale,
-      float epsilon,
-      float[] p,
-      float[] g,
-      float[] m,
-      float[] v) {
-    ScalarUpdates.adam(n, beta1, rest1, beta2, rest2, step, rootScale, epsilon, p, g, m, v);
+  public void adam(int n, AdamFactors factors, float[] p, float[] g, float[] m, float[] v) {
+    ScalarUpdates.adam(n, factors, p, g, m, v);
   }
 
   @Override

@@ -3,7 +3,8 @@ package org.lstm4j.kernel.scalar;
 import java.util.Arrays;
 import org.lstm4j.kernel.Activation;
 import org.lstm4j.kernel.GateActivations;
-import org.lstm4j.memory.LstmTape;
+import org.lstm4j.kernel.Gates;
+import org.lstm4j.kernel.LstmTape;
 
 /**
  * The recurrence of an LSTM layer, forward and back (Hochreiter and Schmidhuber 1997 with the
@@ -13,19 +14,12 @@ final class ScalarLstm {
   private ScalarLstm() {}
 
   static void forward(LstmTape tape, ScalarPackedMatrix recurrent, GateActivations activations) {
-    int batch = tape.batch();
     int h = tape.hiddenSize;
-    for (int t = 0; t < tape.steps(); t++) {
-      ScalarProducts.multiplyAdd(
-          batch,
-          tape.hidden,
-          tape.stateOffset(t),
-          h,
-          recurrent,
-          tape.gates,
-          tape.gateOffset(t),
-          4 * h);
-      for (int b = 0; b < batch; b++) {
+    for (int t = 0; t < tape.extent.steps(); t++) {
+      for (int b = 0; b < tape.extent.active(t); b++) {
+        int before = tape.hiddenBefore(t) + b * h;
+        int z = tape.gateOffset(t) + Gates.COUNT * b * h;
+        ScalarProducts.rowTimesMatrix(tape.hidden, before, recurrent, tape.gates, z);
         gateStep(tape, t, b, activations);
       }
     }
@@ -37,27 +31,32 @@ final class ScalarLstm {
    */
   private static void gateStep(LstmTape tape, int t, int b, GateActivations activations) {
     int h = tape.hiddenSize;
-    int z = tape.gateOffset(t) + 4 * b * h;
-    int after = tape.cellOffset(t + 1) + b * h;
-    int next = tape.stateOffset(t + 1) + b * h;
-    ScalarActivations.apply(activations.gate(), 2 * h, tape.gates, z);
-    ScalarActivations.apply(activations.candidate(), h, tape.gates, z + 2 * h);
-    ScalarActivations.apply(activations.gate(), h, tape.gates, z + 3 * h);
-    nextCells(h, tape.gates, z, tape.cells, tape.cellOffset(t) + b * h, after);
+    int z = tape.gateOffset(t) + Gates.COUNT * b * h;
+    int o = z + Gates.OUTPUT * h;
+    int after = tape.cellsAfter(t) + b * h;
+    int next = tape.hiddenAfter(t) + b * h;
+    ScalarActivations.apply(activations.gate(), h, tape.gates, z + Gates.INPUT * h);
+    ScalarActivations.apply(activations.gate(), h, tape.gates, z + Gates.FORGET * h);
+    ScalarActivations.apply(activations.candidate(), h, tape.gates, z + Gates.CANDIDATE * h);
+    ScalarActivations.apply(activations.gate(), h, tape.gates, o);
+    nextCells(h, tape.gates, z, tape.cells, tape.cellsBefore(t) + b * h, after);
     System.arraycopy(tape.cells, after, tape.hidden, next, h);
     ScalarActivations.apply(activations.cell(), h, tape.hidden, next);
     if (tape.training) {
-      System.arraycopy(tape.hidden, next, tape.cellOutputs, tape.stateOffset(t) + b * h, h);
+      System.arraycopy(tape.hidden, next, tape.cellOutputs, tape.cellOutputOffset(t) + b * h, h);
     }
-    nextHidden(h, tape.gates, z + 3 * h, tape.hidden, next);
+    nextHidden(h, tape.gates, o, tape.hidden, next);
   }
 
   /** c = flush(fma(f, c_prev, i·g)). */
   private static void nextCells(int h, float[] gates, int z, float[] cells, int before, int after) {
+    int zi = z + Gates.INPUT * h;
+    int zf = z + Gates.FORGET * h;
+    int zg = z + Gates.CANDIDATE * h;
     for (int j = 0; j < h; j++) {
-      float i = gates[z + j];
-      float f = gates[z + h + j];
-      float g = gates[z + 2 * h + j];
+      float i = gates[zi + j];
+      float f = gates[zf + j];
+      float g = gates[zg + j];
       cells[after + j] = Denormals.flush(Fma.fma(f, cells[before + j], i * g));
     }
   }
@@ -75,47 +74,38 @@ final class ScalarLstm {
       GateActivations activations,
       int truncation,
       boolean initialStateGradient) {
-    int batch = tape.batch();
     int h = tape.hiddenSize;
-    int steps = tape.steps();
-    for (int t = steps - 1; t >= 0; t--) {
-      for (int b = 0; b < batch; b++) {
-        gateGradients(
-            tape, tape.gateOffset(t) + 4 * b * h, tape.stateOffset(t) + b * h, b * h, activations);
-      }
-      if (truncation > 0 && t > 0 && (steps - t) % truncation == 0) {
-        Arrays.fill(tape.dCells, 0, tape.block(), 0f);
-      } else if (t > 0 || initialStateGradient) {
-        ScalarProducts.multiplyAdd(
-            batch,
-            tape.gates,
-            tape.gateOffset(t),
-            4 * h,
-            recurrent,
-            tape.dHidden,
-            tape.stateOffset(t),
-            h);
+    for (int t = tape.extent.steps() - 1; t >= 0; t--) {
+      for (int b = 0; b < tape.extent.active(t); b++) {
+        gateGradients(tape, t, b, activations);
+        if (tape.extent.isCut(t, b, truncation)) {
+          Arrays.fill(tape.dCells, b * h, (b + 1) * h, 0f);
+        } else if (t > 0 || initialStateGradient) {
+          int z = tape.gateOffset(t) + Gates.COUNT * b * h;
+          int before = tape.hiddenBefore(t) + b * h;
+          ScalarProducts.rowTimesMatrix(tape.gates, z, recurrent, tape.dHidden, before);
+        }
       }
     }
   }
 
   /**
-   * One sequence, one step back: gates at z become their gradients, dCells at d is carried on. The
-   * steps of one element, in three loops, for the sake of C2 as in the forward step.
+   * One step back of one sequence: gates become their gradients, dCells is carried on. The steps of
+   * one element, in three loops, for the sake of C2 as in the forward step.
    */
-  private static void gateGradients(
-      LstmTape tape, int z, int s, int d, GateActivations activations) {
-    outputGradients(tape, z, s, d, activations);
-    inputGradients(tape.hiddenSize, tape.gates, z, tape.dCells, d, activations);
-    forgetGradients(tape, z, s, d, activations.gate());
+  private static void gateGradients(LstmTape tape, int t, int b, GateActivations activations) {
+    outputGradients(tape, t, b, activations);
+    inputGradients(tape, t, b, activations);
+    forgetGradients(tape, t, b, activations.gate());
   }
 
   /** dCells becomes dc, the output gates dz_o. */
-  private static void outputGradients(
-      LstmTape tape, int z, int s, int d, GateActivations activations) {
+  private static void outputGradients(LstmTape tape, int t, int b, GateActivations activations) {
     int h = tape.hiddenSize;
-    int o = z + 3 * h;
-    int next = s + tape.block();
+    int o = tape.gateOffset(t) + (Gates.COUNT * b + Gates.OUTPUT) * h;
+    int next = tape.hiddenAfter(t) + b * h;
+    int s = tape.cellOutputOffset(t) + b * h;
+    int d = b * h;
     float[] gates = tape.gates;
     for (int j = 0; j < h; j++) {
       float y = tape.cellOutputs[s + j];
@@ -129,27 +119,35 @@ final class ScalarLstm {
   }
 
   /** The input gates become dz_i, the candidates dz_g. */
-  private static void inputGradients(
-      int h, float[] gates, int z, float[] dc, int d, GateActivations activations) {
+  private static void inputGradients(LstmTape tape, int t, int b, GateActivations activations) {
+    int h = tape.hiddenSize;
+    int zi = tape.gateOffset(t) + (Gates.COUNT * b + Gates.INPUT) * h;
+    int zg = tape.gateOffset(t) + (Gates.COUNT * b + Gates.CANDIDATE) * h;
+    int d = b * h;
+    float[] gates = tape.gates;
+    float[] dc = tape.dCells;
     for (int j = 0; j < h; j++) {
-      float i = gates[z + j];
-      float g = gates[z + 2 * h + j];
+      float i = gates[zi + j];
+      float g = gates[zg + j];
       float di = ScalarActivations.derivative(activations.gate(), i);
       float dg = ScalarActivations.derivative(activations.candidate(), g);
-      gates[z + j] = Denormals.flush((dc[d + j] * g) * di);
-      gates[z + 2 * h + j] = Denormals.flush((dc[d + j] * i) * dg);
+      gates[zi + j] = Denormals.flush((dc[d + j] * g) * di);
+      gates[zg + j] = Denormals.flush((dc[d + j] * i) * dg);
     }
   }
 
   /** The forget gates become dz_f, dCells the dc of the step before. */
-  private static void forgetGradients(LstmTape tape, int z, int s, int d, Activation sigma) {
+  private static void forgetGradients(LstmTape tape, int t, int b, Activation sigma) {
     int h = tape.hiddenSize;
+    int zf = tape.gateOffset(t) + (Gates.COUNT * b + Gates.FORGET) * h;
+    int before = tape.cellsBefore(t) + b * h;
+    int d = b * h;
     float[] gates = tape.gates;
     for (int j = 0; j < h; j++) {
-      float f = gates[z + h + j];
+      float f = gates[zf + j];
       float dc = tape.dCells[d + j];
-      gates[z + h + j] =
-          Denormals.flush((dc * tape.cells[s + j]) * ScalarActivations.derivative(sigma, f));
+      gates[zf + j] =
+          Denormals.flush((dc * tape.cells[before + j]) * ScalarActivations.derivative(sigma, f));
       tape.dCells[d + j] = Denormals.flush(dc * f);
     }
   }

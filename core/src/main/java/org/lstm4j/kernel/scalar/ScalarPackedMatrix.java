@@ -1,7 +1,8 @@
 package org.lstm4j.kernel.scalar;
 
-import java.util.Objects;
+import org.lstm4j.kernel.Matrix;
 import org.lstm4j.kernel.PackedMatrix;
+import org.lstm4j.kernel.Sizes;
 import org.lstm4j.kernel.WeightFormat;
 
 /**
@@ -37,20 +38,20 @@ final class ScalarPackedMatrix implements PackedMatrix {
   }
 
   /** See {@link org.lstm4j.kernel.Kernels#pack}. */
-  void pack(float[] b, int bOff, int ldb) {
-    Objects.checkFromIndexSize(bOff, (rows - 1) * ldb + columns, b.length);
+  void pack(Matrix b) {
+    Sizes.check("weights", b, rows, columns);
     for (int k = 0; k < rows; k++) {
-      System.arraycopy(b, bOff + k * ldb, values, k * columns, columns);
+      System.arraycopy(b.values(), b.offset(k), values, k * columns, columns);
     }
     round();
   }
 
   /** See {@link org.lstm4j.kernel.Kernels#packTransposed}. */
-  void packTransposed(float[] bt, int btOff, int ldbt) {
-    Objects.checkFromIndexSize(btOff, (columns - 1) * ldbt + rows, bt.length);
+  void packTransposed(Matrix bt) {
+    Sizes.check("transposed weights", bt, columns, rows);
     for (int n = 0; n < columns; n += TILE) {
       for (int k = 0; k < rows; k += TILE) {
-        transposeTile(n, Math.min(n + TILE, columns), k, Math.min(k + TILE, rows), bt, btOff, ldbt);
+        transposeTile(n, Math.min(n + TILE, columns), k, Math.min(k + TILE, rows), bt);
       }
     }
     round();
@@ -64,11 +65,13 @@ final class ScalarPackedMatrix implements PackedMatrix {
     }
   }
 
-  private void transposeTile(
-      int fromN, int toN, int fromK, int toK, float[] bt, int btOff, int ldbt) {
+  private void transposeTile(int fromN, int toN, int fromK, int toK, Matrix bt) {
+    float[] from = bt.values();
+    int offset = bt.offset();
+    int stride = bt.stride();
     for (int k = fromK; k < toK; k++) {
       for (int n = fromN; n < toN; n++) {
-        values[k * columns + n] = bt[btOff + n * ldbt + k];
+        values[k * columns + n] = from[offset + n * stride + k];
       }
     }
   }

@@ -1,6 +1,7 @@
 package org.lstm4j.kernel.scalar;
 
 import java.util.Arrays;
+import org.lstm4j.kernel.Matrix;
 
 /**
  * Matrix products of the reference. All run along rows of C, k outside, so that every element of C
@@ -9,11 +10,21 @@ import java.util.Arrays;
 final class ScalarProducts {
   private ScalarProducts() {}
 
+  /** C ← start + A·B; a start of one row serves all. */
+  static void multiply(Matrix a, ScalarPackedMatrix b, Matrix start, Matrix c) {
+    if (start != c) {
+      for (int r = 0; r < c.rows(); r++) {
+        int from = start.offset(start.rows() == 1 ? 0 : r);
+        System.arraycopy(start.values(), from, c.values(), c.offset(r), c.columns());
+      }
+    }
+    multiplyAdd(a, b, c);
+  }
+
   /** C ← C + A·B, row by row. */
-  static void multiplyAdd(
-      int m, float[] a, int aOff, int lda, ScalarPackedMatrix b, float[] c, int cOff, int ldc) {
-    for (int r = 0; r < m; r++) {
-      rowTimesMatrix(a, aOff + r * lda, b, c, cOff + r * ldc);
+  static void multiplyAdd(Matrix a, ScalarPackedMatrix b, Matrix c) {
+    for (int r = 0; r < c.rows(); r++) {
+      rowTimesMatrix(a.values(), a.offset(r), b, c.values(), c.offset(r));
     }
   }
 
@@ -25,88 +36,53 @@ final class ScalarProducts {
     }
   }
 
-  /** C ← Aᵀ·B. */
-  static void transposedTimes(
-      int m,
-      int n,
-      int k,
-      float[] a,
-      int aOff,
-      int lda,
-      float[] b,
-      int bOff,
-      int ldb,
-      float[] c,
-      int cOff,
-      int ldc) {
-    fillRows(m, n, c, cOff, ldc);
-    for (int r = 0; r < k; r++) {
-      for (int i = 0; i < m; i++) {
-        addScaledRow(n, a[aOff + r * lda + i], b, bOff + r * ldb, c, cOff + i * ldc);
+  /** C ← C + Aᵀ·B. */
+  static void transposedTimes(Matrix a, Matrix b, Matrix c) {
+    for (int r = 0; r < a.rows(); r++) {
+      for (int i = 0; i < c.rows(); i++) {
+        float factor = a.values()[a.offset(r) + i];
+        addScaledRow(c.columns(), factor, b.values(), b.offset(r), c.values(), c.offset(i));
       }
     }
   }
 
   /** C ← +0. */
-  static void fillRows(int m, int n, float[] c, int cOff, int ldc) {
-    for (int r = 0; r < m; r++) {
-      Arrays.fill(c, cOff + r * ldc, cOff + r * ldc + n, 0f);
+  static void clear(Matrix c) {
+    for (int r = 0; r < c.rows(); r++) {
+      Arrays.fill(c.values(), c.offset(r), c.offset(r) + c.columns(), 0f);
     }
   }
 
-  /** Every row of C ← bias. */
-  static void copyToRows(int m, int n, float[] bias, int biasOff, float[] c, int cOff, int ldc) {
-    for (int r = 0; r < m; r++) {
-      System.arraycopy(bias, biasOff, c, cOff + r * ldc, n);
+  /** The sums get every row of A added. */
+  static void addRows(Matrix a, Matrix sums) {
+    for (int r = 0; r < a.rows(); r++) {
+      addRow(a.columns(), a.values(), a.offset(r), sums.values(), sums.offset());
     }
   }
 
-  static void columnSums(
-      int rows, int columns, float[] a, int aOff, int lda, float[] out, int outOff) {
-    Arrays.fill(out, outOff, outOff + columns, 0f);
-    for (int r = 0; r < rows; r++) {
-      for (int j = 0; j < columns; j++) {
-        out[outOff + j] += a[aOff + r * lda + j];
-      }
-    }
-  }
-
-  static void gatherRows(
-      int rows,
-      int[] indices,
-      int indicesOff,
-      ScalarPackedMatrix b,
-      float[] bias,
-      int biasOff,
-      float[] c,
-      int cOff,
-      int ldc) {
+  /** See {@link org.lstm4j.kernel.Kernels#gatherRows}. */
+  static void gatherRows(int[] indices, int from, ScalarPackedMatrix b, Matrix start, Matrix c) {
     int n = b.columns();
-    for (int r = 0; r < rows; r++) {
-      int row = indices[indicesOff + r] * n;
-      for (int j = 0; j < n; j++) {
-        c[cOff + r * ldc + j] = bias[biasOff + j] + b.values[row + j];
+    for (int r = 0; r < c.rows(); r++) {
+      System.arraycopy(start.values(), start.offset(), c.values(), c.offset(r), n);
+      addRow(n, b.values, indices[from + r] * n, c.values(), c.offset(r));
+    }
+  }
+
+  /** Columns of C get the rows of A added. */
+  static void scatterColumns(Matrix a, int[] indices, int from, Matrix c) {
+    for (int r = 0; r < a.rows(); r++) {
+      int row = a.offset(r);
+      int column = c.offset() + indices[from + r];
+      for (int i = 0; i < a.columns(); i++) {
+        c.values()[column + i * c.stride()] += a.values()[row + i];
       }
     }
   }
 
-  static void scatterColumns(
-      int m,
-      int n,
-      int rows,
-      float[] a,
-      int aOff,
-      int lda,
-      int[] indices,
-      int indicesOff,
-      float[] c,
-      int cOff) {
-    Arrays.fill(c, cOff, cOff + m * n, 0f);
-    for (int r = 0; r < rows; r++) {
-      int column = indices[indicesOff + r];
-      for (int i = 0; i < m; i++) {
-        c[cOff + i * n + column] += a[aOff + r * lda + i];
-      }
+  private static void addRow(int n, float[] a, int aOff, float[] c, int cOff) {
+    for (int j = 0; j < n; j++) {
+      c[cOff + j] += a[aOff + j];
     }
   }
 

@@ -1,5 +1,7 @@
 package org.lstm4j.kernel.scalar;
 
+import org.lstm4j.kernel.AdamFactors;
+
 /** Optimizer steps: one pass over the flat arrays each. */
 final class ScalarUpdates {
   private ScalarUpdates() {}
@@ -17,19 +19,14 @@ final class ScalarUpdates {
     }
   }
 
-  static void adam(
-      int n,
-      float beta1,
-      float rest1,
-      float beta2,
-      float rest2,
-      float step,
-      float rootScale,
-      float epsilon,
-      float[] p,
-      float[] g,
-      float[] m,
-      float[] v) {
+  static void adam(int n, AdamFactors factors, float[] p, float[] g, float[] m, float[] v) {
+    float beta1 = factors.beta1;
+    float rest1 = factors.rest1;
+    float beta2 = factors.beta2;
+    float rest2 = factors.rest2;
+    float epsilon = factors.epsilon;
+    float step = factors.step();
+    float rootScale = factors.rootScale();
     for (int i = 0; i < n; i++) {
       m[i] = Denormals.flush(Fma.fma(beta1, m[i], rest1 * g[i]));
       v[i] = Denormals.flush(Fma.fma(beta2, v[i], (rest2 * g[i]) * g[i]));

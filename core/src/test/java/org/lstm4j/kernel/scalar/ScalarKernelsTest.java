@@ -11,12 +11,12 @@ import org.lstm4j.kernel.Guarded;
 import org.lstm4j.kernel.KernelProvider;
 import org.lstm4j.kernel.Kernels;
 import org.lstm4j.kernel.KernelsContract;
+import org.lstm4j.kernel.LstmTape;
 import org.lstm4j.kernel.PlainLstm;
 import org.lstm4j.kernel.ReductionsContract;
 import org.lstm4j.kernel.SoftmaxContract;
 import org.lstm4j.kernel.Tapes;
 import org.lstm4j.kernel.Values;
-import org.lstm4j.memory.LstmTape;
 import org.lstm4j.random.SeededRandom;
 
 /**
@@ -62,16 +62,16 @@ class ScalarKernelsTest extends KernelsContract {
           PlainLstm plain = new PlainLstm(w, activations, FUNCTIONS);
           LstmTape expected = Tapes.copy(tape);
           plain.forward(expected);
-          kernels.lstmForward(tape, Tapes.packForward(kernels, w), activations);
+          kernels.lstmForward(tape, Tapes.forward(kernels, w, activations));
           String what =
               "T %d, B %d, H %d, %s, cuts every %d"
-                  .formatted(steps, tape.batch(), h, activations, truncation);
+                  .formatted(steps, tape.extent.batch(), h, activations, truncation);
           Tapes.assertSame(expected, tape, "forward, " + what);
 
           Tapes.startBackward(tape, values, random);
           expected = Tapes.copy(tape);
           plain.backward(expected, truncation, true);
-          kernels.lstmBackward(tape, Tapes.packBackward(kernels, w), activations, truncation, true);
+          kernels.lstmBackward(tape, Tapes.backward(kernels, w, activations), truncation, true);
           Tapes.assertSame(expected, tape, "backward, " + what);
           Tapes.assertGuards(tape, what);
         }
@@ -87,16 +87,14 @@ class ScalarKernelsTest extends KernelsContract {
       for (int classes : SoftmaxContract.CLASSES) {
         Guarded x = Guarded.dense(1, classes, random).fill(values, random);
         Guarded p = Guarded.dense(1, classes, random);
-        kernels.softmax(1, classes, x.array, x.offset, p.array, p.offset);
+        kernels.softmax(x.view(), p.view());
         float[] e = new float[classes];
         float sum = exponentials(x, e);
         for (int j = 0; j < classes; j++) {
           assertSameBits(e[j] / sum, p.get(0, j), "softmax of " + values, classes, j);
         }
         int target = random.nextInt(classes);
-        double loss =
-            kernels.softmaxCrossEntropy(
-                1, classes, x.array, x.offset, new int[] {target}, 0, 1f, p.array, p.offset);
+        double loss = kernels.softmaxCrossEntropy(x.view(), new int[] {target}, 0, 1f, p.view());
         float margin = x.get(0, target) - maximum(x);
         assertSameBits(StrictMath.log(sum) - margin, loss, "cross-entropy, classes " + classes);
       }

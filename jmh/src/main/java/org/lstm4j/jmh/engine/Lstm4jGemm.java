@@ -1,6 +1,7 @@
 package org.lstm4j.jmh.engine;
 
 import org.lstm4j.kernel.Kernels;
+import org.lstm4j.kernel.Matrix;
 import org.lstm4j.kernel.PackedMatrix;
 
 /** The product of one of lstm4j's backends. */
@@ -32,27 +33,31 @@ final class Lstm4jGemm implements GemmEngine {
   }
 
   private final class Gemm implements Product {
-    private final GemmProblem problem;
     private final boolean packsEachTime;
     private final Kernels kernels;
     private final PackedMatrix packed;
+    private final Matrix a;
+    private final Matrix b;
     private final float[] c;
+    private final Matrix product;
 
     Gemm(GemmProblem problem, int threads, boolean packsEachTime) {
-      this.problem = problem;
       this.packsEachTime = packsEachTime;
       kernels = Engines.kernels(backend, threads);
       packed = kernels.newPackedMatrix(problem.k, problem.n);
-      kernels.pack(packed, problem.b, 0, problem.n);
+      a = new Matrix(problem.a, problem.k);
+      b = new Matrix(problem.b, problem.n);
       c = new float[problem.m * problem.n];
+      product = new Matrix(c, problem.n);
+      kernels.pack(packed, b);
     }
 
     @Override
     public void run() {
       if (packsEachTime) {
-        kernels.pack(packed, problem.b, 0, problem.n);
+        kernels.pack(packed, b);
       }
-      kernels.gemm(problem.m, problem.a, 0, problem.k, packed, false, c, 0, problem.n);
+      kernels.gemm(a, packed, product);
     }
 
     @Override

@@ -5,10 +5,14 @@ import java.util.concurrent.TimeUnit;
 import org.lstm4j.jmh.engine.Engines;
 import org.lstm4j.jmh.engine.LstmProblem;
 import org.lstm4j.jmh.engine.LstmShape;
+import org.lstm4j.kernel.Extent;
 import org.lstm4j.kernel.GateActivations;
+import org.lstm4j.kernel.Gates;
 import org.lstm4j.kernel.Kernels;
+import org.lstm4j.kernel.LstmTape;
+import org.lstm4j.kernel.LstmWeights;
+import org.lstm4j.kernel.Matrix;
 import org.lstm4j.kernel.PackedMatrix;
-import org.lstm4j.memory.LstmTape;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Level;
@@ -39,8 +43,8 @@ public class GateSteps {
 
   private Kernels kernels;
   private LstmTape tape;
-  private PackedMatrix forwardWeights;
-  private PackedMatrix backwardWeights;
+  private LstmWeights forwardWeights;
+  private LstmWeights backwardWeights;
   private float[] preactivations;
   private float[] gates;
   private float[] errors;
@@ -52,16 +56,24 @@ public class GateSteps {
     LstmProblem problem = new LstmProblem(sizes);
     int hidden = sizes.hidden();
     kernels = Engines.kernels(engine, 1);
-    tape = new LstmTape(sizes.steps(), sizes.batch(), hidden, true);
-    forwardWeights = kernels.newPackedMatrix(hidden, 4 * hidden);
-    kernels.packTransposed(forwardWeights, problem.recurrentWeights, 0, hidden);
-    backwardWeights = kernels.newPackedMatrix(4 * hidden, hidden);
-    kernels.pack(backwardWeights, problem.recurrentWeights, 0, hidden);
+    tape = new LstmTape(new Extent(sizes.steps(), sizes.batch()), hidden, true);
+    Matrix weights = new Matrix(problem.recurrentWeights, hidden);
+    PackedMatrix packed = kernels.newPackedMatrix(hidden, Gates.COUNT * hidden);
+    kernels.packTransposed(packed, weights);
+    forwardWeights = recurrence(packed);
+    packed = kernels.newPackedMatrix(Gates.COUNT * hidden, hidden);
+    kernels.pack(packed, weights);
+    backwardWeights = recurrence(packed);
     preactivations = Values.uniform(tape.gates.length, 1);
     errors = problem.target;
     fill(preactivations);
     forward();
     gates = tape.gates.clone();
+  }
+
+  /** The weights of a recurrence alone: nobody reads those of the input. */
+  private static LstmWeights recurrence(PackedMatrix recurrent) {
+    return new LstmWeights(GateActivations.STANDARD, recurrent, recurrent);
   }
 
   /** Releases the kernels. */
@@ -106,8 +118,9 @@ public class GateSteps {
     public void fill(GateSteps benchmark) {
       LstmTape tape = benchmark.tape;
       benchmark.fill(benchmark.gates);
-      System.arraycopy(benchmark.errors, 0, tape.dHidden, tape.block(), benchmark.errors.length);
-      Arrays.fill(tape.dHidden, 0, tape.block(), 0);
+      int first = tape.hiddenAfter(0);
+      System.arraycopy(benchmark.errors, 0, tape.dHidden, first, benchmark.errors.length);
+      Arrays.fill(tape.dHidden, 0, first, 0);
       Arrays.fill(tape.dCells, 0);
     }
   }
@@ -124,7 +137,7 @@ public class GateSteps {
   }
 
   private float[] forward() {
-    kernels.lstmForward(tape, forwardWeights, GateActivations.STANDARD);
+    kernels.lstmForward(tape, forwardWeights);
     return tape.hidden;
   }
 
@@ -136,7 +149,7 @@ public class GateSteps {
    */
   @Benchmark
   public float[] backward(BeforeBackward filled) {
-    kernels.lstmBackward(tape, backwardWeights, GateActivations.STANDARD, 0, false);
+    kernels.lstmBackward(tape, backwardWeights, 0, false);
     return tape.gates;
   }
 }

@@ -3,6 +3,7 @@ package org.lstm4j.jmh.kernel;
 import java.util.concurrent.TimeUnit;
 import org.lstm4j.jmh.engine.Engines;
 import org.lstm4j.kernel.Kernels;
+import org.lstm4j.kernel.Matrix;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Level;
@@ -35,7 +36,9 @@ public class Norms {
   public String engine;
 
   private final float[] values = Values.uniform(LENGTH, 2 * LIMIT);
+  private final Matrix matrix = new Matrix(values, COLUMNS);
   private final float[] sums = new float[COLUMNS];
+  private final Matrix sumsOfColumns = new Matrix(sums, COLUMNS);
   private Kernels kernels;
 
   /** Makes the kernels. */
@@ -79,7 +82,7 @@ public class Norms {
   /** {@return the sums of columns} */
   @Benchmark
   public float[] columnSums() {
-    kernels.columnSums(ROWS, COLUMNS, values, 0, COLUMNS, sums, 0);
+    kernels.columnSums(matrix, sumsOfColumns, false);
     return sums;
   }
 }

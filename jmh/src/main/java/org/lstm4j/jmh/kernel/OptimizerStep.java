@@ -2,6 +2,7 @@ package org.lstm4j.jmh.kernel;
 
 import java.util.concurrent.TimeUnit;
 import org.lstm4j.jmh.engine.Engines;
+import org.lstm4j.kernel.AdamFactors;
 import org.lstm4j.kernel.Kernels;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -21,9 +22,9 @@ import org.openjdk.jmh.annotations.TearDown;
 public class OptimizerStep {
   private static final float RATE = 0.001f;
   private static final float MOMENTUM = 0.9f;
-  private static final float BETA1 = 0.9f;
-  private static final float BETA2 = 0.999f;
-  private static final float EPSILON = 1e-8f;
+  private static final double BETA1 = 0.9;
+  private static final double BETA2 = 0.999;
+  private static final double EPSILON = 1e-8;
 
   /** Who updates: {@code simd} or {@code scalar}. */
   @Param("simd")
@@ -33,6 +34,7 @@ public class OptimizerStep {
   @Param({"4481", "1048576"})
   public int size;
 
+  private final AdamFactors factors = new AdamFactors(BETA1, BETA2, EPSILON).set(RATE, 1);
   private Kernels kernels;
   private float[] parameters;
   private float[] gradients;
@@ -72,19 +74,7 @@ public class OptimizerStep {
   /** {@return the parameters after Adam, its bias corrections faded} */
   @Benchmark
   public float[] adam() {
-    kernels.adam(
-        size,
-        BETA1,
-        1 - BETA1,
-        BETA2,
-        1 - BETA2,
-        RATE,
-        1,
-        EPSILON,
-        parameters,
-        gradients,
-        first,
-        second);
+    kernels.adam(size, factors, parameters, gradients, first, second);
     return parameters;
   }
 }

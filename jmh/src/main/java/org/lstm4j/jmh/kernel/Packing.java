@@ -3,6 +3,7 @@ package org.lstm4j.jmh.kernel;
 import java.util.concurrent.TimeUnit;
 import org.lstm4j.jmh.engine.Engines;
 import org.lstm4j.kernel.Kernels;
+import org.lstm4j.kernel.Matrix;
 import org.lstm4j.kernel.PackedMatrix;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -32,8 +33,7 @@ public class Packing {
   public String size;
 
   private Kernels kernels;
-  private float[] weights;
-  private int columns;
+  private Matrix weights;
   private PackedMatrix asIs;
   private PackedMatrix transposed;
 
@@ -42,9 +42,9 @@ public class Packing {
   public void setUp() {
     String[] sizes = size.split("x", -1);
     int rows = Integer.parseInt(sizes[0]);
-    columns = Integer.parseInt(sizes[1]);
+    int columns = Integer.parseInt(sizes[1]);
     kernels = Engines.kernels(engine, 1);
-    weights = Values.uniform(rows * columns, 1);
+    weights = new Matrix(Values.uniform(rows * columns, 1), columns);
     asIs = kernels.newPackedMatrix(rows, columns);
     transposed = kernels.newPackedMatrix(columns, rows);
   }
@@ -58,14 +58,14 @@ public class Packing {
   /** {@return the packed weights} */
   @Benchmark
   public PackedMatrix pack() {
-    kernels.pack(asIs, weights, 0, columns);
+    kernels.pack(asIs, weights);
     return asIs;
   }
 
   /** {@return the packed transpose} */
   @Benchmark
   public PackedMatrix packTransposed() {
-    kernels.packTransposed(transposed, weights, 0, columns);
+    kernels.packTransposed(transposed, weights);
     return transposed;
   }
 }

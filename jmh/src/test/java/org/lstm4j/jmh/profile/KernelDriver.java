@@ -5,12 +5,17 @@ import java.util.stream.IntStream;
 import org.lstm4j.jmh.engine.Engines;
 import org.lstm4j.jmh.kernel.FmaCeiling;
 import org.lstm4j.kernel.Activation;
+import org.lstm4j.kernel.AdamFactors;
 import org.lstm4j.kernel.Backends;
+import org.lstm4j.kernel.Extent;
 import org.lstm4j.kernel.GateActivations;
+import org.lstm4j.kernel.Gates;
 import org.lstm4j.kernel.Kernels;
+import org.lstm4j.kernel.LstmTape;
+import org.lstm4j.kernel.LstmWeights;
+import org.lstm4j.kernel.Matrix;
 import org.lstm4j.kernel.PackedMatrix;
 import org.lstm4j.kernel.WeightFormat;
-import org.lstm4j.memory.LstmTape;
 import org.lstm4j.random.SeededRandom;
 
 /**
@@ -103,27 +108,35 @@ final class KernelDriver {
     for (int k : sizes.depths()) {
       for (int n : sizes.columns()) {
         rounded(k, n);
-        PackedMatrix packed = kernels.newPackedMatrix(k, n);
-        kernels.pack(packed, b, 0, n);
-        kernels.packTransposed(packed, b, 0, k);
+        PackedMatrix packed = packed(k, n);
+        kernels.packTransposed(packed, new Matrix(b, 0, n, k));
         for (int m : ROWS) {
-          kernels.gemm(m, a, 0, k, packed, false, c, 0, n);
-          kernels.gemm(m, a, 0, k, packed, true, c, 0, n);
-          kernels.gemmBias(m, a, 0, k, packed, b, 0, c, 0, n);
-          kernels.gemmTransposedA(m, n, k, a, 0, m, b, 0, n, c, 0, n);
-          kernels.columnSums(m, n, a, 0, n, c, 0);
+          Matrix left = new Matrix(a, 0, m, k);
+          Matrix product = new Matrix(c, 0, m, n);
+          kernels.gemm(left, packed, product);
+          kernels.gemm(left, packed, product, product);
+          kernels.gemm(left, packed, new Matrix(b, 0, 1, n), product);
+          Matrix right = new Matrix(b, 0, k, n);
+          kernels.gemmTransposedA(new Matrix(a, 0, k, m), right, product, false);
+          kernels.columnSums(new Matrix(a, 0, m, n), new Matrix(c, 0, 1, n), false);
         }
         indexed(k, n, packed);
       }
     }
   }
 
+  private PackedMatrix packed(int k, int n) {
+    PackedMatrix packed = kernels.newPackedMatrix(k, n);
+    kernels.pack(packed, new Matrix(b, 0, k, n));
+    return packed;
+  }
+
   /** Products with weights of two bytes. */
   private void rounded(int k, int n) {
     PackedMatrix packed = kernels.newPackedMatrix(k, n, WeightFormat.BFLOAT16);
-    kernels.pack(packed, b, 0, n);
+    kernels.pack(packed, new Matrix(b, 0, k, n));
     for (int m : ROWS) {
-      kernels.gemmBias(m, a, 0, k, packed, b, 0, c, 0, n);
+      kernels.gemm(new Matrix(a, 0, m, k), packed, new Matrix(b, 0, 1, n), new Matrix(c, 0, m, n));
     }
   }
 
@@ -133,9 +146,11 @@ final class KernelDriver {
     for (int n : sizes.columns()) {
       PackedMatrix packed = kernels.newPackedMatrix(k, n);
       PackedMatrix rounded = kernels.newPackedMatrix(k, n, WeightFormat.BFLOAT16);
-      kernels.gemm(1, a, 0, k, packed, false, c, 0, n);
-      kernels.gemm(1, a, 0, k, rounded, false, c, 0, n);
-      kernels.gemmTransposedA(1, n, k, a, 0, 1, b, 0, n, c, 0, n);
+      Matrix row = new Matrix(a, 0, 1, k);
+      Matrix product = new Matrix(c, 0, 1, n);
+      kernels.gemm(row, packed, product);
+      kernels.gemm(row, rounded, product);
+      kernels.gemmTransposedA(new Matrix(a, 0, k, 1), new Matrix(b, 0, k, n), product, false);
     }
   }
 
@@ -143,8 +158,8 @@ final class KernelDriver {
   private void indexed(int k, int n, PackedMatrix packed) {
     int rows = 20;
     int[] indices = IntStream.range(0, rows).map(i -> i % k).toArray();
-    kernels.gatherRows(rows, indices, 0, packed, b, 0, c, 0, n);
-    kernels.scatterColumns(n, k, rows, a, 0, n, indices, 0, c, 0);
+    kernels.gatherRows(indices, 0, packed, new Matrix(b, 0, 1, n), new Matrix(c, 0, rows, n));
+    kernels.scatterColumns(new Matrix(a, 0, rows, n), indices, 0, new Matrix(c, 0, n, k), false);
   }
 
   private void layers() {
@@ -160,30 +175,32 @@ final class KernelDriver {
 
   private void layer(int h, int batch, GateActivations activations) {
     int inputs = 3;
-    PackedMatrix input = kernels.newPackedMatrix(inputs, 4 * h);
-    PackedMatrix recurrent = kernels.newPackedMatrix(h, 4 * h);
-    PackedMatrix backward = kernels.newPackedMatrix(4 * h, h);
-    kernels.pack(input, b, 0, 4 * h);
-    kernels.pack(recurrent, b, 0, 4 * h);
-    kernels.packTransposed(backward, b, 0, 4 * h);
+    int gates = Gates.COUNT * h;
+    LstmWeights forward =
+        new LstmWeights(
+            activations, packed(inputs, gates), packed(h, gates), new Matrix(b, 0, 1, gates));
+    LstmWeights back = new LstmWeights(activations, packed(gates, inputs), packed(gates, h));
     for (boolean training : new boolean[] {false, true}) {
-      LstmTape tape = new LstmTape(STEPS, batch, h, training);
-      kernels.lstmForward(tape, a, 0, input, b, 0, recurrent, activations);
-      kernels.lstmForward(tape, recurrent, activations);
+      LstmTape tape = new LstmTape(new Extent(STEPS, batch), h, training);
+      kernels.lstmForward(tape, new Matrix(a, 0, tape.extent.rows(), inputs), forward);
+      kernels.lstmForward(tape, forward);
       if (training) {
-        Arrays.fill(tape.dHidden, tape.block(), tape.dHidden.length, HALF);
-        kernels.lstmBackward(tape, backward, activations, 0, true);
-        kernels.lstmBackward(tape, backward, activations, 2, false);
+        Arrays.fill(tape.dHidden, tape.hiddenAfter(0), tape.dHidden.length, HALF);
+        kernels.lstmBackward(tape, back, 0, true);
+        kernels.lstmBackward(tape, back, 2, false);
       }
     }
   }
 
   private void elementwise() {
     int[] targets = new int[3];
+    AdamFactors factors = new AdamFactors(HALF, HALF, 1).set(HALF, 1);
     for (int n : sizes.lengths()) {
-      kernels.softmax(targets.length, n, a, 0, c, 0);
-      kernels.softmaxCrossEntropy(targets.length, n, a, 0, targets, 0, HALF, c, 0);
-      kernels.squaredError(n, a, 0, b, 0, HALF, c, 0);
+      Matrix x = new Matrix(a, 0, targets.length, n);
+      Matrix y = new Matrix(c, 0, targets.length, n);
+      kernels.softmax(x, y);
+      kernels.softmaxCrossEntropy(x, targets, 0, HALF, y);
+      kernels.squaredError(x, new Matrix(b, 0, targets.length, n), HALF, y);
       kernels.squaredNorm(n, a, 0);
       kernels.indexOfNonFinite(n, a, 0);
       kernels.scale(n, HALF, c, 0);
@@ -191,7 +208,7 @@ final class KernelDriver {
       kernels.sgd(n, HALF, c, a);
       kernels.momentum(n, HALF, HALF, c, a, d);
       Arrays.fill(d, 0f);
-      kernels.adam(n, HALF, HALF, HALF, HALF, HALF, 1f, 1f, c, a, b, d);
+      kernels.adam(n, factors, c, a, b, d);
     }
   }
 }

@@ -1,9 +1,9 @@
 package org.lstm4j.samples.experiments;
 
 import java.io.PrintStream;
-import org.lstm4j.memory.Slice;
 import org.lstm4j.model.ModelSpec;
 import org.lstm4j.model.Parameters;
+import org.lstm4j.model.Slice;
 import org.lstm4j.samples.console.Table;
 
 /** The layers of a model with their sizes and numbers of parameters, as Keras lists them. */

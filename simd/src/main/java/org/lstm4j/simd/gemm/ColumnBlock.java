@@ -1,6 +1,7 @@
 package org.lstm4j.simd.gemm;
 
 import java.lang.foreign.MemorySegment;
+import org.lstm4j.kernel.Matrix;
 import org.lstm4j.simd.Tuning;
 
 /**
@@ -33,21 +34,22 @@ final class ColumnBlock {
     values = new float[depth * STRIDE];
   }
 
-  /** Takes the columns of k rows of A: rows of Aᵀ. */
-  void copyColumns(int newRows, int newK, float[] a, int aOff, int lda) {
-    rows = newRows;
+  /** Takes k rows of A from one on: columns of Aᵀ. */
+  void copyColumns(int newK, Matrix a, int from) {
+    rows = a.columns();
     k = newK;
-    Blocks.copy(k, rows, a, aOff, lda, values, 0, STRIDE);
+    Blocks.copy(k, rows, a.values(), a.offset(from), a.stride(), values, 0, STRIDE);
   }
 
-  /** Takes rows of A, each k long. */
-  void transposeRows(int newRows, int newK, float[] a, int aOff, int lda) {
-    rows = newRows;
+  /** Takes k columns of A from one on, and turns them. */
+  void transposeRows(int newK, Matrix a, int from) {
+    rows = a.rows();
     k = newK;
+    float[] source = a.values();
     for (int r = 0; r < rows; r++) {
-      int from = aOff + r * lda;
+      int row = a.offset(r) + from;
       for (int p = 0; p < k; p++) {
-        values[p * STRIDE + r] = a[from + p];
+        values[p * STRIDE + r] = source[row + p];
       }
     }
   }
@@ -56,38 +58,30 @@ final class ColumnBlock {
    * C ← start + A·B for all rows of the block and one panel of B.
    *
    * @param width columns of the panel that count
+   * @param at the first column of C
    * @param b holds the panel, k rows from an offset on
    * @param panel its offset in bytes
-   * @param start holds what the chains start from
-   * @param sOff its offset
-   * @param lds its leading dimension; 0 for one row that serves all
+   * @param start what the chains start from; one row serves all
    * @param c receives the columns of C
-   * @param cOff their offset
-   * @param ldc their leading dimension
    */
-  void multiply(
-      int width,
-      MemorySegment b,
-      long panel,
-      float[] start,
-      int sOff,
-      int lds,
-      float[] c,
-      int cOff,
-      int ldc) {
+  void multiply(int width, int at, MemorySegment b, long panel, Matrix start, Matrix c) {
+    int lds = Blocks.startStride(start, c);
+    int ldc = c.stride();
     int height;
     for (int row = 0; row < rows; row += height) {
       height = Tile.height(rows - row);
-      int s = sOff + row * lds;
-      int to = cOff + row * ldc;
+      float[] from = start.values();
+      float[] to = c.values();
+      int s = start.offset() + row * lds + at;
+      int z = c.offset() + row * ldc + at;
       if (Blocks.isWhole(width) && row + height <= rows) {
-        tile(height, width, row, b, panel, start, s, lds, c, to, ldc);
+        tile(height, width, row, b, panel, from, s, lds, to, z, ldc);
       } else {
         int present = Math.min(height, rows - row);
         int stride = Panels.COLUMNS;
-        Blocks.copy(present, width, start, s, lds, edge, 0, stride);
+        Blocks.copy(present, width, from, s, lds, edge, 0, stride);
         tile(height, width, row, b, panel, edge, 0, stride, edge, 0, stride);
-        Blocks.copy(present, width, edge, 0, stride, c, to, ldc);
+        Blocks.copy(present, width, edge, 0, stride, to, z, ldc);
       }
     }
   }

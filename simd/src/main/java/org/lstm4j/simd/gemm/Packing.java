@@ -8,6 +8,7 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
+import org.lstm4j.kernel.Matrix;
 import org.lstm4j.simd.Lanes;
 import org.lstm4j.simd.Tuning;
 
@@ -33,37 +34,35 @@ public final class Packing {
    * @param packed receives B
    * @param from the first column, a multiple of {@link Gemm#PART_COLUMNS}
    * @param to the column after the last one
-   * @param b holds B
-   * @param bOff offset of B
-   * @param ldb leading dimension of B
+   * @param b B
    */
-  public void pack(Panels packed, int from, int to, float[] b, int bOff, int ldb) {
+  public void pack(Panels packed, int from, int to, Matrix b) {
     if (packed.isBfloat16) {
-      packBfloat16(packed, from, to, b, bOff, ldb);
+      packBfloat16(packed, from, to, b);
       return;
     }
-    packRows(packed.rows(), from, to, b, bOff, ldb, packed.values);
+    packRows(b, from, to, packed.values);
   }
 
   /** Packs columns of a matrix of any size into memory that is large enough; keeps the padding. */
-  static void packRows(
-      int rows, int from, int to, float[] b, int bOff, int ldb, MemorySegment values) {
+  static void packRows(Matrix b, int from, int to, MemorySegment values) {
+    int rows = b.rows();
     long at = from / Panels.COLUMNS * Panels.panelBytes(rows);
     for (int column = from; column < to; column += Panels.COLUMNS) {
       int width = Math.min(Panels.COLUMNS, to - column);
       if (width == Panels.COLUMNS) {
-        packPanel(rows, b, bOff + column, ldb, values, at);
+        packPanel(rows, b.values(), b.offset() + column, b.stride(), values, at);
       } else {
         for (int k = 0; k < rows; k++) {
           long row = at + k * Panels.ROW_BYTES;
-          MemorySegment.copy(b, bOff + k * ldb + column, values, JAVA_FLOAT, row, width);
+          MemorySegment.copy(b.values(), b.offset(k) + column, values, JAVA_FLOAT, row, width);
         }
       }
       at += Panels.panelBytes(rows);
     }
   }
 
-  private void packBfloat16(Panels packed, int from, int to, float[] b, int bOff, int ldb) {
+  private void packBfloat16(Panels packed, int from, int to, Matrix b) {
     for (int column = from; column < to; column += Panels.COLUMNS) {
       int width = Math.min(Panels.COLUMNS, to - column);
       for (int k = 0; k < packed.rows(); k += TILE) {
@@ -71,8 +70,8 @@ public final class Packing {
         if (width < Panels.COLUMNS) {
           Arrays.fill(tile, 0f);
         }
-        int block = bOff + k * ldb + column;
-        Blocks.copy(height, width, b, block, ldb, tile, 0, Panels.COLUMNS);
+        int block = b.offset(k) + column;
+        Blocks.copy(height, width, b.values(), block, b.stride(), tile, 0, Panels.COLUMNS);
         store(packed, k, column, height);
       }
     }
@@ -99,16 +98,14 @@ public final class Packing {
    * @param packed receives B
    * @param from the first column, a multiple of {@link Gemm#PART_COLUMNS}
    * @param to the column after the last one
-   * @param bt holds Bᵀ
-   * @param btOff offset of Bᵀ
-   * @param ldbt leading dimension of Bᵀ
+   * @param bt Bᵀ
    */
-  public void packTransposed(Panels packed, int from, int to, float[] bt, int btOff, int ldbt) {
+  public void packTransposed(Panels packed, int from, int to, Matrix bt) {
     for (int column = from; column < to; column += Panels.COLUMNS) {
       int width = Math.min(Panels.COLUMNS, to - column);
       for (int k = 0; k < packed.rows(); k += TILE) {
         int height = Math.min(TILE, packed.rows() - k);
-        transpose(width, height, bt, btOff + column * ldbt + k, ldbt);
+        transpose(width, height, bt.values(), bt.offset(column) + k, bt.stride());
         store(packed, k, column, height);
       }
     }

@@ -1,5 +1,6 @@
 package org.lstm4j.simd.gemm;
 
+import org.lstm4j.kernel.Matrix;
 import org.lstm4j.simd.Lanes;
 import org.lstm4j.simd.Tuning;
 
@@ -17,102 +18,85 @@ final class RowGemm {
   /**
    * One row of C.
    *
-   * @param n columns of C
-   * @param a holds the row of A
-   * @param aOff its offset
+   * @param a the row of A
    * @param b packed B
    * @param column the first column of B to take, a multiple of {@link Panels#COLUMNS}
-   * @param start holds what the chains start from
-   * @param sOff its offset
-   * @param c receives the row of C
-   * @param cOff its offset
+   * @param start what the chains start from
+   * @param c receives the row of C, whose columns say how many to take
    */
-  void multiply(
-      int n,
-      float[] a,
-      int aOff,
-      Panels b,
-      int column,
-      float[] start,
-      int sOff,
-      float[] c,
-      int cOff) {
+  void multiply(Matrix a, Panels b, int column, Matrix start, Matrix c) {
+    int n = c.columns();
     long elements = (long) b.rows() * n;
     boolean near = (b.isBfloat16 ? elements / 2 : elements) <= Tuning.NEAR_ROW;
     int columns = near ? 8 * L : Tuning.FAR_ROW_VECTORS * L;
     int groups = (n + columns - 1) / columns;
     for (int i = 0; i < groups; i++) {
       int at = columns * (backwards ? groups - 1 - i : i);
-      int width = Math.min(columns, n - at);
-      group(width, a, aOff, b, column + at, start, sOff + at, c, cOff + at);
+      group(Math.min(columns, n - at), at, a, b, column + at, start, c);
     }
     backwards = !near && !backwards;
   }
 
-  /** Up to eight vectors. */
-  private void group(
-      int width,
-      float[] a,
-      int aOff,
-      Panels b,
-      int column,
-      float[] start,
-      int sOff,
-      float[] c,
-      int cOff) {
+  /** Up to eight vectors, from a column of C on. */
+  private void group(int width, int at, Matrix a, Panels b, int column, Matrix start, Matrix c) {
+    int s = start.offset() + at;
+    int to = c.offset() + at;
     if (width == 8 * L) {
-      byEight(a, aOff, b, column, start, sOff, c, cOff);
+      byEight(a, b, column, start.values(), s, c.values(), to);
       return;
     }
-    int at = 0;
+    int done = 0;
     if (width >= 4 * L) {
-      byFour(a, aOff, b, column, start, sOff, c, cOff);
-      at = 4 * L;
+      byFour(a, b, column, start.values(), s, c.values(), to);
+      done = 4 * L;
     }
-    int rest = width - at;
+    int rest = width - done;
     if (rest == 0) {
       return;
     }
     if (rest == 2 * L) {
-      byTwo(a, aOff, b, column + at, start, sOff + at, c, cOff + at);
+      byTwo(a, b, column + done, start.values(), s + done, c.values(), to + done);
       return;
     }
-    System.arraycopy(start, sOff + at, edge, 0, rest);
+    System.arraycopy(start.values(), s + done, edge, 0, rest);
     if (rest < 2 * L) {
-      byTwo(a, aOff, b, column + at, edge, 0, edge, 0);
+      byTwo(a, b, column + done, edge, 0, edge, 0);
     } else {
-      byFour(a, aOff, b, column + at, edge, 0, edge, 0);
+      byFour(a, b, column + done, edge, 0, edge, 0);
     }
-    System.arraycopy(edge, 0, c, cOff + at, rest);
+    System.arraycopy(edge, 0, c.values(), to + done, rest);
   }
 
   private static void byEight(
-      float[] a, int aOff, Panels b, int column, float[] start, int sOff, float[] c, int cOff) {
+      Matrix a, Panels b, int column, float[] start, int sOff, float[] c, int cOff) {
     long at = b.offset(0, column);
+    int k = b.rows();
     if (b.isBfloat16) {
-      Bfloat16RowKernels.byEight(b.rows(), a, aOff, b.values, at, start, sOff, c, cOff);
+      Bfloat16RowKernels.byEight(k, a.values(), a.offset(), b.values, at, start, sOff, c, cOff);
     } else {
-      RowKernels.byEight(b.rows(), a, aOff, b.values, at, start, sOff, c, cOff);
+      RowKernels.byEight(k, a.values(), a.offset(), b.values, at, start, sOff, c, cOff);
     }
   }
 
   private static void byFour(
-      float[] a, int aOff, Panels b, int column, float[] start, int sOff, float[] c, int cOff) {
+      Matrix a, Panels b, int column, float[] start, int sOff, float[] c, int cOff) {
     long at = b.offset(0, column);
+    int k = b.rows();
     if (b.isBfloat16) {
-      Bfloat16RowKernels.byFour(b.rows(), a, aOff, b.values, at, start, sOff, c, cOff);
+      Bfloat16RowKernels.byFour(k, a.values(), a.offset(), b.values, at, start, sOff, c, cOff);
     } else {
-      RowKernels.byFour(b.rows(), a, aOff, b.values, at, start, sOff, c, cOff);
+      RowKernels.byFour(k, a.values(), a.offset(), b.values, at, start, sOff, c, cOff);
     }
   }
 
   private static void byTwo(
-      float[] a, int aOff, Panels b, int column, float[] start, int sOff, float[] c, int cOff) {
+      Matrix a, Panels b, int column, float[] start, int sOff, float[] c, int cOff) {
     long at = b.offset(0, column);
+    int k = b.rows();
     if (b.isBfloat16) {
-      Bfloat16RowKernels.byTwo(b.rows(), a, aOff, b.values, at, start, sOff, c, cOff);
+      Bfloat16RowKernels.byTwo(k, a.values(), a.offset(), b.values, at, start, sOff, c, cOff);
     } else {
-      RowKernels.byTwo(b.rows(), a, aOff, b.values, at, start, sOff, c, cOff);
+      RowKernels.byTwo(k, a.values(), a.offset(), b.values, at, start, sOff, c, cOff);
     }
   }
 }

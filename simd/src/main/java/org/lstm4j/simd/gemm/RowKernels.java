@@ -4,6 +4,7 @@ import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
+import org.lstm4j.kernel.Matrix;
 import org.lstm4j.simd.Lanes;
 import org.lstm4j.simd.Tuning;
 
@@ -130,33 +131,32 @@ final class RowKernels {
   }
 
   /**
-   * c ← Σ_p a[aOff + p·aStride]·M[p], the rows of M unpacked; for products with so few rows or
-   * columns that packing would cost more than it saves.
+   * c ← c + Σ_p A[p, column]·B[p], the rows of B unpacked; for products with so few rows or columns
+   * that packing would cost more than it saves.
    */
-  static void combine(
-      int n,
-      int k,
-      float[] a,
-      int aOff,
-      int aStride,
-      float[] m,
-      int mOff,
-      int ldm,
-      float[] c,
-      int cOff) {
+  static void combine(Matrix a, int column, Matrix b, float[] c, int cOff) {
+    int from = a.offset() + column;
+    combine(b.columns(), b.rows(), a.values(), from, a.stride(), b, c, cOff);
+  }
+
+  private static void combine(
+      int n, int k, float[] a, int aOff, int aStride, Matrix matrix, float[] c, int cOff) {
+    float[] b = matrix.values();
+    int bOff = matrix.offset();
+    int ldb = matrix.stride();
     int j = 0;
     for (; j <= n - 4 * L; j += 4 * L) {
-      FloatVector s0 = FloatVector.zero(F);
-      FloatVector s1 = FloatVector.zero(F);
-      FloatVector s2 = FloatVector.zero(F);
-      FloatVector s3 = FloatVector.zero(F);
+      FloatVector s0 = FloatVector.fromArray(F, c, cOff + j);
+      FloatVector s1 = FloatVector.fromArray(F, c, cOff + j + L);
+      FloatVector s2 = FloatVector.fromArray(F, c, cOff + j + 2 * L);
+      FloatVector s3 = FloatVector.fromArray(F, c, cOff + j + 3 * L);
       for (int p = 0; p < k; p++) {
         FloatVector x = FloatVector.broadcast(F, a[aOff + p * aStride]);
-        int row = mOff + p * ldm + j;
-        s0 = x.fma(FloatVector.fromArray(F, m, row), s0);
-        s1 = x.fma(FloatVector.fromArray(F, m, row + L), s1);
-        s2 = x.fma(FloatVector.fromArray(F, m, row + 2 * L), s2);
-        s3 = x.fma(FloatVector.fromArray(F, m, row + 3 * L), s3);
+        int row = bOff + p * ldb + j;
+        s0 = x.fma(FloatVector.fromArray(F, b, row), s0);
+        s1 = x.fma(FloatVector.fromArray(F, b, row + L), s1);
+        s2 = x.fma(FloatVector.fromArray(F, b, row + 2 * L), s2);
+        s3 = x.fma(FloatVector.fromArray(F, b, row + 3 * L), s3);
       }
       s0.intoArray(c, cOff + j);
       s1.intoArray(c, cOff + j + L);
@@ -164,17 +164,17 @@ final class RowKernels {
       s3.intoArray(c, cOff + j + 3 * L);
     }
     for (; j <= n - L; j += L) {
-      FloatVector s0 = FloatVector.zero(F);
+      FloatVector s0 = FloatVector.fromArray(F, c, cOff + j);
       for (int p = 0; p < k; p++) {
         FloatVector x = FloatVector.broadcast(F, a[aOff + p * aStride]);
-        s0 = x.fma(FloatVector.fromArray(F, m, mOff + p * ldm + j), s0);
+        s0 = x.fma(FloatVector.fromArray(F, b, bOff + p * ldb + j), s0);
       }
       s0.intoArray(c, cOff + j);
     }
     for (; j < n; j++) {
-      float s = 0f;
+      float s = c[cOff + j];
       for (int p = 0; p < k; p++) {
-        s = Math.fma(a[aOff + p * aStride], m[mOff + p * ldm + j], s);
+        s = Math.fma(a[aOff + p * aStride], b[bOff + p * ldb + j], s);
       }
       c[cOff + j] = s;
     }

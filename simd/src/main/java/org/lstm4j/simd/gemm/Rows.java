@@ -5,6 +5,7 @@ import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
+import org.lstm4j.kernel.Matrix;
 import org.lstm4j.simd.Lanes;
 
 /** Sums over rows, and the products with one-hot rows that need no product. */
@@ -20,22 +21,27 @@ public final class Rows {
   /**
    * See {@link org.lstm4j.kernel.Kernels#columnSums}.
    *
-   * @param rows rows of A
-   * @param columns columns of A
-   * @param a holds A
-   * @param aOff offset of A
-   * @param lda leading dimension of A
-   * @param out the sums
-   * @param outOff offset of the sums
+   * @param a A
+   * @param sums the sums
+   * @param accumulate whether they start at their old values
    */
-  public static void columnSums(
+  public static void columnSums(Matrix a, Matrix sums, boolean accumulate) {
+    float[] out = sums.values();
+    int outOff = sums.offset();
+    if (!accumulate) {
+      Arrays.fill(out, outOff, outOff + a.columns(), 0f);
+    }
+    columnSums(a.rows(), a.columns(), a.values(), a.offset(), a.stride(), out, outOff);
+  }
+
+  private static void columnSums(
       int rows, int columns, float[] a, int aOff, int lda, float[] out, int outOff) {
     int j = 0;
     for (; j <= columns - 4 * L; j += 4 * L) {
-      FloatVector s0 = FloatVector.zero(F);
-      FloatVector s1 = FloatVector.zero(F);
-      FloatVector s2 = FloatVector.zero(F);
-      FloatVector s3 = FloatVector.zero(F);
+      FloatVector s0 = FloatVector.fromArray(F, out, outOff + j);
+      FloatVector s1 = FloatVector.fromArray(F, out, outOff + j + L);
+      FloatVector s2 = FloatVector.fromArray(F, out, outOff + j + 2 * L);
+      FloatVector s3 = FloatVector.fromArray(F, out, outOff + j + 3 * L);
       for (int r = 0; r < rows; r++) {
         int row = aOff + r * lda + j;
         s0 = s0.add(FloatVector.fromArray(F, a, row));
@@ -49,14 +55,14 @@ public final class Rows {
       s3.intoArray(out, outOff + j + 3 * L);
     }
     for (; j <= columns - L; j += L) {
-      FloatVector sum = FloatVector.zero(F);
+      FloatVector sum = FloatVector.fromArray(F, out, outOff + j);
       for (int r = 0; r < rows; r++) {
         sum = sum.add(FloatVector.fromArray(F, a, aOff + r * lda + j));
       }
       sum.intoArray(out, outOff + j);
     }
     for (; j < columns; j++) {
-      float sum = 0f;
+      float sum = out[outOff + j];
       for (int r = 0; r < rows; r++) {
         sum += a[aOff + r * lda + j];
       }
@@ -67,57 +73,38 @@ public final class Rows {
   /**
    * See {@link org.lstm4j.kernel.Kernels#gatherRows}.
    *
-   * @param rows number of one-hot rows
-   * @param indices the hot column of each
-   * @param indicesOff offset of the indices
+   * @param indices the hot column of each row
+   * @param from place of the first index
    * @param b packed B
-   * @param bias the bias
-   * @param biasOff offset of the bias
-   * @param c holds C
-   * @param cOff offset of C
-   * @param ldc leading dimension of C
+   * @param start what is added to
+   * @param c C
    */
-  public static void gather(
-      int rows,
-      int[] indices,
-      int indicesOff,
-      Panels b,
-      float[] bias,
-      int biasOff,
-      float[] c,
-      int cOff,
-      int ldc) {
+  public static void gather(int[] indices, int from, Panels b, Matrix start, Matrix c) {
     if (b.isBfloat16) {
-      gatherBfloat16(rows, indices, indicesOff, b, bias, biasOff, c, cOff, ldc);
+      gatherBfloat16(indices, from, b, start, c);
       return;
     }
-    for (int r = 0; r < rows; r++) {
-      int k = indices[indicesOff + r];
+    float[] bias = start.values();
+    float[] to = c.values();
+    for (int r = 0; r < c.rows(); r++) {
+      int k = indices[from + r];
       for (int column = 0; column < b.columns(); column += Panels.COLUMNS) {
         int width = Math.min(Panels.COLUMNS, b.columns() - column);
-        long from = b.offset(k, column) / Float.BYTES;
-        int to = cOff + r * ldc + column;
+        long row = b.offset(k, column) / Float.BYTES;
+        int s = start.offset() + column;
+        int z = c.offset(r) + column;
         for (int j = 0; j < width; j++) {
-          c[to + j] = bias[biasOff + column + j] + b.values.getAtIndex(JAVA_FLOAT, from + j);
+          to[z + j] = bias[s + j] + b.values.getAtIndex(JAVA_FLOAT, row + j);
         }
       }
     }
   }
 
-  private static void gatherBfloat16(
-      int rows,
-      int[] indices,
-      int indicesOff,
-      Panels b,
-      float[] bias,
-      int biasOff,
-      float[] c,
-      int cOff,
-      int ldc) {
-    for (int r = 0; r < rows; r++) {
+  private static void gatherBfloat16(int[] indices, int from, Panels b, Matrix start, Matrix c) {
+    for (int r = 0; r < c.rows(); r++) {
       for (int column = 0; column < b.columns(); column++) {
-        float value = b.bfloat16(indices[indicesOff + r], column);
-        c[cOff + r * ldc + column] = bias[biasOff + column] + value;
+        float value = b.bfloat16(indices[from + r], column);
+        c.values()[c.offset(r) + column] = start.values()[start.offset() + column] + value;
       }
     }
   }
@@ -125,33 +112,23 @@ public final class Rows {
   /**
    * See {@link org.lstm4j.kernel.Kernels#scatterColumns}.
    *
-   * @param m columns of A, rows of C
-   * @param n columns of C
-   * @param rows rows of A
-   * @param a holds A
-   * @param aOff offset of A
-   * @param lda leading dimension of A
+   * @param a A
    * @param indices the hot column of each row
-   * @param indicesOff offset of the indices
-   * @param c holds C
-   * @param cOff offset of C
+   * @param from place of the first index
+   * @param c C
+   * @param accumulate whether C keeps its old values
    */
-  public static void scatter(
-      int m,
-      int n,
-      int rows,
-      float[] a,
-      int aOff,
-      int lda,
-      int[] indices,
-      int indicesOff,
-      float[] c,
-      int cOff) {
-    Arrays.fill(c, cOff, cOff + m * n, 0f);
-    for (int r = 0; r < rows; r++) {
-      int column = cOff + indices[indicesOff + r];
-      for (int i = 0; i < m; i++) {
-        c[column + i * n] += a[aOff + r * lda + i];
+  public static void scatter(Matrix a, int[] indices, int from, Matrix c, boolean accumulate) {
+    float[] to = c.values();
+    for (int i = 0; !accumulate && i < c.rows(); i++) {
+      Arrays.fill(to, c.offset(i), c.offset(i) + c.columns(), 0f);
+    }
+    int stride = c.stride();
+    for (int r = 0; r < a.rows(); r++) {
+      int column = c.offset() + indices[from + r];
+      int row = a.offset(r);
+      for (int i = 0; i < a.columns(); i++) {
+        to[column + i * stride] += a.values()[row + i];
       }
     }
   }

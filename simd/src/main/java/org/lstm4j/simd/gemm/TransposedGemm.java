@@ -1,6 +1,8 @@
 package org.lstm4j.simd.gemm;
 
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
+import org.lstm4j.kernel.Matrix;
 import org.lstm4j.simd.Tuning;
 
 /**
@@ -24,93 +26,76 @@ public final class TransposedGemm {
   private static final int BLOCK_ROWS = ColumnBlock.ROWS;
 
   private static final int FEWEST_ROWS = 3;
-  private static final float[] ZEROS = new float[Panels.COLUMNS];
 
   private final ColumnBlock block = new ColumnBlock(DEPTH);
   private MemorySegment spanOfB = MemorySegment.NULL;
+  private final Matrix rowsOfB = new Matrix();
+  private final Matrix blockOfA = new Matrix();
+  private final Matrix blockOfC = new Matrix();
+  private final Matrix zero = new Matrix();
+  private Matrix zeros = new Matrix();
   private float[] line = {};
 
   /** A product machine for one thread. */
   public TransposedGemm() {}
 
   /**
-   * C ← Aᵀ·B.
+   * C ← Aᵀ·B or C ← C + Aᵀ·B.
    *
-   * @param m columns of A, rows of C
-   * @param n columns of B and C
-   * @param k rows of A and B
-   * @param a holds A {@code [k × m]}
-   * @param aOff offset of A
-   * @param lda leading dimension of A
-   * @param b holds B {@code [k × n]}
-   * @param bOff offset of B
-   * @param ldb leading dimension of B
-   * @param c holds C {@code [m × n]}
-   * @param cOff offset of C
-   * @param ldc leading dimension of C
+   * @param a A {@code [k × m]}
+   * @param b B {@code [k × n]}
+   * @param c C {@code [m × n]}
+   * @param accumulate whether chains start at C's old values
    */
-  public void multiply(
-      int m,
-      int n,
-      int k,
-      float[] a,
-      int aOff,
-      int lda,
-      float[] b,
-      int bOff,
-      int ldb,
-      float[] c,
-      int cOff,
-      int ldc) {
-    if (m < FEWEST_ROWS) {
-      for (int i = 0; i < m; i++) {
-        RowKernels.combine(n, k, a, aOff + i, lda, b, bOff, ldb, c, cOff + i * ldc);
+  public void multiply(Matrix a, Matrix b, Matrix c, boolean accumulate) {
+    if (c.rows() < FEWEST_ROWS || c.columns() < FEWEST_ROWS) {
+      if (!accumulate) {
+        clear(c);
       }
-    } else if (n < FEWEST_ROWS) {
-      for (int j = 0; j < n; j++) {
-        combineColumn(m, k, a, aOff, lda, b, bOff + j, ldb, c, cOff + j, ldc);
-      }
+      combine(a, b, c);
     } else {
-      spans(m, n, k, a, aOff, lda, b, bOff, ldb, c, cOff, ldc);
+      spans(a, b, c, accumulate);
+    }
+  }
+
+  private static void clear(Matrix c) {
+    for (int i = 0; i < c.rows(); i++) {
+      Arrays.fill(c.values(), c.offset(i), c.offset(i) + c.columns(), 0f);
+    }
+  }
+
+  /** C ← C + Aᵀ·B, for few rows or columns of C. */
+  private void combine(Matrix a, Matrix b, Matrix c) {
+    if (c.rows() < FEWEST_ROWS) {
+      for (int i = 0; i < c.rows(); i++) {
+        RowKernels.combine(a, i, b, c.values(), c.offset(i));
+      }
+      return;
+    }
+    for (int j = 0; j < c.columns(); j++) {
+      combineColumn(a, b, j, c);
     }
   }
 
   /** One column of C, a combination of the rows of A: computed side by side, then spread. */
-  private void combineColumn(
-      int m,
-      int k,
-      float[] a,
-      int aOff,
-      int lda,
-      float[] b,
-      int bOff,
-      int ldb,
-      float[] c,
-      int cOff,
-      int ldc) {
+  private void combineColumn(Matrix a, Matrix b, int column, Matrix c) {
+    int m = c.rows();
     if (line.length < m) {
       line = new float[m];
     }
-    RowKernels.combine(m, k, b, bOff, ldb, a, aOff, lda, line, 0);
     for (int i = 0; i < m; i++) {
-      c[cOff + i * ldc] = line[i];
+      line[i] = c.values()[c.offset(i) + column];
+    }
+    RowKernels.combine(b, column, a, line, 0);
+    for (int i = 0; i < m; i++) {
+      c.values()[c.offset(i) + column] = line[i];
     }
   }
 
   /** Loops 1 and 2. */
-  private void spans(
-      int m,
-      int n,
-      int k,
-      float[] a,
-      int aOff,
-      int lda,
-      float[] b,
-      int bOff,
-      int ldb,
-      float[] c,
-      int cOff,
-      int ldc) {
+  private void spans(Matrix a, Matrix b, Matrix c, boolean accumulate) {
+    int n = c.columns();
+    int k = b.rows();
     int panels = (n + Panels.COLUMNS - 1) / Panels.COLUMNS;
     long bytes = panels * Panels.panelBytes(Math.min(SPAN, k));
     if (spanOfB.byteSize() < bytes) {
@@ -118,40 +103,33 @@ public final class TransposedGemm {
     }
     for (int k0 = 0; k0 < k; k0 += SPAN) {
       int span = Math.min(SPAN, k - k0);
-      Packing.packRows(span, 0, n, b, bOff + k0 * ldb, ldb, spanOfB);
-      for (int m0 = 0; m0 < m; m0 += BLOCK_ROWS) {
-        int rows = Math.min(BLOCK_ROWS, m - m0);
-        int from = aOff + k0 * lda + m0;
-        blockRow(rows, n, span, k0 == 0, a, from, lda, c, cOff + m0 * ldc, ldc);
+      Packing.packRows(rowsOfB.rows(b, k0, k0 + span), 0, n, spanOfB);
+      for (int m0 = 0; m0 < c.rows(); m0 += BLOCK_ROWS) {
+        int rows = Math.min(BLOCK_ROWS, c.rows() - m0);
+        blockOfA.block(a, k0, m0, span, rows);
+        blockOfC.rows(c, m0, m0 + rows);
+        blockRow(blockOfA, blockOfC, k0 == 0 && !accumulate);
       }
     }
   }
 
+  private Matrix zeros(int n) {
+    if (zeros.columns() < n) {
+      zeros = new Matrix(new float[n], n);
+    }
+    return zero.block(zeros, 0, 0, 1, n);
+  }
+
   /** Loops 3 to 5. */
-  private void blockRow(
-      int rows,
-      int n,
-      int span,
-      boolean begins,
-      float[] a,
-      int aOff,
-      int lda,
-      float[] c,
-      int cOff,
-      int ldc) {
+  private void blockRow(Matrix a, Matrix c, boolean begins) {
+    int span = a.rows();
+    int n = c.columns();
     for (int k0 = 0; k0 < span; k0 += DEPTH) {
-      int depth = Math.min(DEPTH, span - k0);
-      boolean first = begins && k0 == 0;
-      block.copyColumns(rows, depth, a, aOff + k0 * lda, lda);
+      block.copyColumns(Math.min(DEPTH, span - k0), a, k0);
+      Matrix start = begins && k0 == 0 ? zeros(n) : c;
       long panel = k0 * Panels.ROW_BYTES;
       for (int at = 0; at < n; at += Panels.COLUMNS) {
-        int width = Math.min(Panels.COLUMNS, n - at);
-        int to = cOff + at;
-        if (first) {
-          block.multiply(width, spanOfB, panel, ZEROS, 0, 0, c, to, ldc);
-        } else {
-          block.multiply(width, spanOfB, panel, c, to, ldc, c, to, ldc);
-        }
+        block.multiply(Math.min(Panels.COLUMNS, n - at), at, spanOfB, panel, start, c);
         panel += Panels.panelBytes(span);
       }
     }

@@ -4,6 +4,7 @@ import static jdk.incubator.vector.VectorOperators.LT;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
+import org.lstm4j.kernel.Gates;
 import org.lstm4j.simd.Lanes;
 import org.lstm4j.simd.math.VectorMath;
 
@@ -17,11 +18,14 @@ final class GatePasses {
   /** c ← flush(fma(f, c_prev, i·g)), copied to y. Gates i f g o from z on, a stride of h apart. */
   static void cell(
       int n, int h, float[] gates, int z, float[] cells, int prev, int next, float[] y, int yOff) {
+    int zi = z + Gates.INPUT * h;
+    int zf = z + Gates.FORGET * h;
+    int zg = z + Gates.CANDIDATE * h;
     int j = 0;
     for (; j <= n - L; j += L) {
-      FloatVector i = FloatVector.fromArray(F, gates, z + j);
-      FloatVector f = FloatVector.fromArray(F, gates, z + h + j);
-      FloatVector g = FloatVector.fromArray(F, gates, z + 2 * h + j);
+      FloatVector i = FloatVector.fromArray(F, gates, zi + j);
+      FloatVector f = FloatVector.fromArray(F, gates, zf + j);
+      FloatVector g = FloatVector.fromArray(F, gates, zg + j);
       FloatVector c = f.fma(FloatVector.fromArray(F, cells, prev + j), i.mul(g));
       c = c.blend(0f, c.abs().compare(LT, Float.MIN_NORMAL));
       c.intoArray(cells, next + j);
@@ -29,8 +33,7 @@ final class GatePasses {
     }
     for (; j < n; j++) {
       float c =
-          VectorMath.flush(
-              Math.fma(gates[z + h + j], cells[prev + j], gates[z + j] * gates[z + 2 * h + j]));
+          VectorMath.flush(Math.fma(gates[zf + j], cells[prev + j], gates[zi + j] * gates[zg + j]));
       cells[next + j] = c;
       y[yOff + j] = c;
     }
@@ -69,13 +72,17 @@ final class GatePasses {
       int d,
       boolean standard,
       float[] slopes) {
+    int zi = z + Gates.INPUT * h;
+    int zf = z + Gates.FORGET * h;
+    int zg = z + Gates.CANDIDATE * h;
+    int zo = z + Gates.OUTPUT * h;
     FloatVector one = FloatVector.broadcast(F, 1f);
     int j = 0;
     for (; j <= n - L; j += L) {
-      FloatVector i = FloatVector.fromArray(F, gates, z + j);
-      FloatVector f = FloatVector.fromArray(F, gates, z + h + j);
-      FloatVector g = FloatVector.fromArray(F, gates, z + 2 * h + j);
-      FloatVector o = FloatVector.fromArray(F, gates, z + 3 * h + j);
+      FloatVector i = FloatVector.fromArray(F, gates, zi + j);
+      FloatVector f = FloatVector.fromArray(F, gates, zf + j);
+      FloatVector g = FloatVector.fromArray(F, gates, zg + j);
+      FloatVector o = FloatVector.fromArray(F, gates, zo + j);
       FloatVector out = FloatVector.fromArray(F, y, yOff + j);
       FloatVector up = FloatVector.fromArray(F, dHidden, dh + j);
       FloatVector slopeI;
@@ -103,18 +110,18 @@ final class GatePasses {
       FloatVector dg = dc.mul(i).mul(slopeG);
       FloatVector dOut = up.mul(out).mul(slopeO);
       FloatVector carried = dc.mul(f);
-      di.blend(0f, di.abs().compare(LT, Float.MIN_NORMAL)).intoArray(gates, z + j);
-      df.blend(0f, df.abs().compare(LT, Float.MIN_NORMAL)).intoArray(gates, z + h + j);
-      dg.blend(0f, dg.abs().compare(LT, Float.MIN_NORMAL)).intoArray(gates, z + 2 * h + j);
-      dOut.blend(0f, dOut.abs().compare(LT, Float.MIN_NORMAL)).intoArray(gates, z + 3 * h + j);
+      di.blend(0f, di.abs().compare(LT, Float.MIN_NORMAL)).intoArray(gates, zi + j);
+      df.blend(0f, df.abs().compare(LT, Float.MIN_NORMAL)).intoArray(gates, zf + j);
+      dg.blend(0f, dg.abs().compare(LT, Float.MIN_NORMAL)).intoArray(gates, zg + j);
+      dOut.blend(0f, dOut.abs().compare(LT, Float.MIN_NORMAL)).intoArray(gates, zo + j);
       carried.blend(0f, carried.abs().compare(LT, Float.MIN_NORMAL)).intoArray(dCells, d + j);
     }
     // Flushes are written out: after so many vectors C2 inlines no further method.
     for (; j < n; j++) {
-      float i = gates[z + j];
-      float f = gates[z + h + j];
-      float g = gates[z + 2 * h + j];
-      float o = gates[z + 3 * h + j];
+      float i = gates[zi + j];
+      float f = gates[zf + j];
+      float g = gates[zg + j];
+      float o = gates[zo + j];
       float out = y[yOff + j];
       float up = dHidden[dh + j];
       float slopeI = standard ? i * (1f - i) : slopes[j];
@@ -129,10 +136,10 @@ final class GatePasses {
       float dg = (dc * i) * slopeG;
       float dOut = (up * out) * slopeO;
       float carried = dc * f;
-      gates[z + j] = Math.abs(di) < Float.MIN_NORMAL ? 0f : di;
-      gates[z + h + j] = Math.abs(df) < Float.MIN_NORMAL ? 0f : df;
-      gates[z + 2 * h + j] = Math.abs(dg) < Float.MIN_NORMAL ? 0f : dg;
-      gates[z + 3 * h + j] = Math.abs(dOut) < Float.MIN_NORMAL ? 0f : dOut;
+      gates[zi + j] = Math.abs(di) < Float.MIN_NORMAL ? 0f : di;
+      gates[zf + j] = Math.abs(df) < Float.MIN_NORMAL ? 0f : df;
+      gates[zg + j] = Math.abs(dg) < Float.MIN_NORMAL ? 0f : dg;
+      gates[zo + j] = Math.abs(dOut) < Float.MIN_NORMAL ? 0f : dOut;
       dCells[d + j] = Math.abs(carried) < Float.MIN_NORMAL ? 0f : carried;
     }
   }

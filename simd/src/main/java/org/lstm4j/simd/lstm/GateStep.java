@@ -23,7 +23,8 @@ import static org.lstm4j.simd.math.ExpConstants.V_MAX;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorSpecies;
-import org.lstm4j.memory.LstmTape;
+import org.lstm4j.kernel.Gates;
+import org.lstm4j.kernel.LstmTape;
 import org.lstm4j.simd.Lanes;
 
 /**
@@ -39,7 +40,7 @@ final class GateStep {
   private static final VectorSpecies<Float> F = Lanes.SPECIES;
   private static final int L = Lanes.COUNT;
 
-  private final float[] restGates = new float[4 * L];
+  private final float[] restGates = new float[Gates.COUNT * L];
   private final float[] restCells = new float[L];
   private final float[] restOutputs = new float[L];
   private final float[] restHidden = new float[L];
@@ -65,14 +66,14 @@ final class GateStep {
             whole,
             h,
             tape.gates,
-            gates + 4 * b * h + unit,
+            gates + Gates.COUNT * b * h + unit,
             tape.cells,
-            tape.cellOffset(t) + at,
-            tape.cellOffset(t + 1) + at,
+            tape.cellsBefore(t) + at,
+            tape.cellsAfter(t) + at,
             tape.cellOutputs,
-            tape.stateOffset(t) + at,
+            tape.cellOutputOffset(t) + at,
             tape.hidden,
-            tape.stateOffset(t + 1) + at,
+            tape.hiddenAfter(t) + at,
             tape.training);
       }
     }
@@ -93,32 +94,30 @@ final class GateStep {
     int h = tape.hiddenSize;
     for (int b = from; b < to; b++) {
       int lane = (b - from) * rest;
-      int z = gates + 4 * b * h + first;
-      int before = tape.cellOffset(t) + b * h + first;
+      int z = gates + Gates.COUNT * b * h + first;
+      int before = tape.cellsBefore(t) + b * h + first;
       for (int j = 0; j < rest; j++) {
-        restGates[lane + j] = tape.gates[z + j];
-        restGates[L + lane + j] = tape.gates[z + h + j];
-        restGates[2 * L + lane + j] = tape.gates[z + 2 * h + j];
-        restGates[3 * L + lane + j] = tape.gates[z + 3 * h + j];
+        for (int gate = 0; gate < Gates.COUNT; gate++) {
+          restGates[gate * L + lane + j] = tape.gates[z + gate * h + j];
+        }
         restCells[lane + j] = tape.cells[before + j];
       }
     }
     vectors(L, L, restGates, 0, restCells, 0, 0, restOutputs, 0, restHidden, 0, tape.training);
     for (int b = from; b < to; b++) {
       int lane = (b - from) * rest;
-      int z = gates + 4 * b * h + first;
-      int after = tape.cellOffset(t + 1) + b * h + first;
-      int out = tape.stateOffset(t) + b * h + first;
-      int next = tape.stateOffset(t + 1) + b * h + first;
+      int z = gates + Gates.COUNT * b * h + first;
+      int after = tape.cellsAfter(t) + b * h + first;
+      int out = tape.cellOutputOffset(t) + b * h + first;
+      int next = tape.hiddenAfter(t) + b * h + first;
       for (int j = 0; j < rest; j++) {
         tape.cells[after + j] = restCells[lane + j];
         tape.hidden[next + j] = restHidden[lane + j];
       }
       for (int j = 0; tape.training && j < rest; j++) {
-        tape.gates[z + j] = restGates[lane + j];
-        tape.gates[z + h + j] = restGates[L + lane + j];
-        tape.gates[z + 2 * h + j] = restGates[2 * L + lane + j];
-        tape.gates[z + 3 * h + j] = restGates[3 * L + lane + j];
+        for (int gate = 0; gate < Gates.COUNT; gate++) {
+          tape.gates[z + gate * h + j] = restGates[gate * L + lane + j];
+        }
         tape.cellOutputs[out + j] = restOutputs[lane + j];
       }
     }
@@ -139,7 +138,7 @@ final class GateStep {
       int next,
       boolean keeps) {
     cells(n, stride, gates, z, cells, before, after, keeps);
-    hidden(n, gates, z + 3 * stride, cells, after, outputs, out, hidden, next, keeps);
+    hidden(n, gates, z + Gates.OUTPUT * stride, cells, after, outputs, out, hidden, next, keeps);
   }
 
   /** From z_i, z_f and z_g to c. */
@@ -152,8 +151,9 @@ final class GateStep {
       int before,
       int after,
       boolean keeps) {
-    int zf = z + stride;
-    int zg = zf + stride;
+    int zi = z + Gates.INPUT * stride;
+    int zf = z + Gates.FORGET * stride;
+    int zg = z + Gates.CANDIDATE * stride;
     FloatVector one = FloatVector.broadcast(F, 1f);
     FloatVector two = FloatVector.broadcast(F, 2f);
     for (int j = 0; j < n; j += L) {
@@ -165,7 +165,7 @@ final class GateStep {
       IntVector bits;
 
       // i = sigmoid(z_i)
-      FloatVector i = FloatVector.fromArray(F, gates, z + j);
+      FloatVector i = FloatVector.fromArray(F, gates, zi + j);
       i = i.blend(V_MAX, i.compare(GT, V_MAX));
       i = i.blend(V_INFINITE, i.compare(LT, EXP_MIN));
       t = i.fma(FloatVector.broadcast(F, -LOG2_E), FloatVector.broadcast(F, ROUND_MINUS_SCALE));
@@ -220,7 +220,7 @@ final class GateStep {
       c = c.blend(0f, c.abs().compare(LT, Float.MIN_NORMAL));
       c.intoArray(cells, after + j);
       if (keeps) {
-        i.intoArray(gates, z + j);
+        i.intoArray(gates, zi + j);
         f.intoArray(gates, zf + j);
         g.intoArray(gates, zg + j);
       }

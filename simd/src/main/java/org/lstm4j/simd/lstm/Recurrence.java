@@ -2,8 +2,12 @@ package org.lstm4j.simd.lstm;
 
 import java.util.Arrays;
 import org.lstm4j.kernel.Activation;
+import org.lstm4j.kernel.Extent;
 import org.lstm4j.kernel.GateActivations;
-import org.lstm4j.memory.LstmTape;
+import org.lstm4j.kernel.Gates;
+import org.lstm4j.kernel.LstmTape;
+import org.lstm4j.kernel.LstmWeights;
+import org.lstm4j.kernel.Matrix;
 import org.lstm4j.simd.gemm.Gemm;
 import org.lstm4j.simd.gemm.Panels;
 
@@ -16,12 +20,14 @@ import org.lstm4j.simd.gemm.Panels;
  * <p>The standard activations have loops of their own; others run pass by pass.
  */
 public final class Recurrence {
-  private static final int GATES = 4;
-
   private final Gemm gemm;
   private final Runnable meeting;
   private final Activations functions = new Activations();
   private final GateStep standardStep = new GateStep();
+  private final Matrix a = new Matrix();
+  private final Matrix z = new Matrix();
+  private final Matrix startOfUnits = new Matrix();
+  private final Matrix productOfUnits = new Matrix();
   private float[] outputs = {};
   private float[] slopes = {};
 
@@ -77,13 +83,13 @@ public final class Recurrence {
    * org.lstm4j.kernel.Kernels#lstmForward}.
    *
    * @param tape the layer's buffers
-   * @param recurrent W<sub>h</sub>ᵀ as {@code [H × 4H]}
-   * @param activations σ, φ and ψ
+   * @param weights for the way forward
    */
-  public void forward(LstmTape tape, Panels recurrent, GateActivations activations) {
-    for (int t = 0; t < tape.steps(); t++) {
-      step(tape, t, tape.gateOffset(t), recurrent, activations);
-      if (meets && t + 1 < tape.steps()) {
+  public void forward(LstmTape tape, LstmWeights weights) {
+    Extent extent = tape.extent;
+    for (int t = 0; t < extent.steps() && extent.active(t) > from; t++) {
+      step(tape, t, extent.row(t), weights);
+      if (meets && t + 1 < extent.steps()) {
         meeting.run();
       }
     }
@@ -93,108 +99,76 @@ public final class Recurrence {
    * Input product and recurrence: step by step for sequences, one after the other for units.
    *
    * @param tape the layer's buffers
-   * @param x inputs {@code [T × B × I]}
-   * @param xOff offset of the inputs
-   * @param input W<sub>x</sub>ᵀ as {@code [I × 4H]}
-   * @param bias the bias {@code [4H]}
-   * @param biasOff offset of the bias
-   * @param recurrent W<sub>h</sub>ᵀ as {@code [H × 4H]}
-   * @param activations σ, φ and ψ
+   * @param x inputs {@code [R × I]}
+   * @param weights for the way forward
    */
-  public void forward(
-      LstmTape tape,
-      float[] x,
-      int xOff,
-      Panels input,
-      float[] bias,
-      int biasOff,
-      Panels recurrent,
-      GateActivations activations) {
+  public void forward(LstmTape tape, Matrix x, LstmWeights weights) {
+    Extent extent = tape.extent;
+    Panels input = (Panels) weights.input();
     if (meets) {
-      int rows = tape.steps() * tape.batch();
-      unitsProduct(tape, rows, x, xOff, input, bias, biasOff, 0, 0, false);
-      forward(tape, recurrent, activations);
+      unitsProduct(tape.hiddenSize, x, input, weights.bias(), tape.gates(), false);
+      forward(tape, weights);
       return;
     }
-    int h = tape.hiddenSize;
-    for (int t = 0; t < tape.steps(); t++) {
+    for (int t = 0; t < extent.steps() && extent.active(t) > from; t++) {
+      int end = Math.min(to, extent.active(t));
+      int row = extent.row(t);
       // For inference the gates of all steps share one place, which stays in the nearest cache.
-      int gates = tape.training ? tape.gateOffset(t) : 0;
-      int row = xOff + (t * tape.batch() + from) * input.rows();
-      int z = gates + GATES * from * h;
-      product(to - from, GATES * h, x, row, input, 0, bias, biasOff, 0, tape.gates, z);
-      step(tape, t, gates, recurrent, activations);
+      int gates = tape.training ? row : 0;
+      z.rows(tape.gates(), gates + from, gates + end);
+      gemm.multiply(a.rows(x, row + from, row + end), input, 0, weights.bias(), z);
+      step(tape, t, gates, weights);
     }
   }
 
-  /** Gates at z ← start + A·B, n columns of B from a column on. */
-  private void product(
-      int rows,
-      int n,
-      float[] a,
-      int aOff,
-      Panels b,
-      int column,
-      float[] start,
-      int sOff,
-      int lds,
-      float[] gates,
-      int z) {
-    gemm.multiply(rows, n, a, aOff, b.rows(), b, column, start, sOff, lds, gates, z, b.columns());
-  }
-
-  /** The same for the units at hand: their columns of each gate. */
-  private void unitsProduct(
-      LstmTape tape,
-      int rows,
-      float[] a,
-      int aOff,
-      Panels b,
-      float[] start,
-      int sOff,
-      int lds,
-      int z,
-      boolean lastGateFirst) {
-    for (int i = 0; i < GATES; i++) {
-      int column = (lastGateFirst ? GATES - 1 - i : i) * tape.hiddenSize + unit;
-      product(rows, units, a, aOff, b, column, start, sOff + column, lds, tape.gates, z + column);
-    }
-  }
-
-  /** Step t, its gates at an offset. */
-  private void step(
-      LstmTape tape, int t, int gates, Panels recurrent, GateActivations activations) {
-    int h = tape.hiddenSize;
-    int before = tape.stateOffset(t) + from * h;
-    int z = gates + GATES * from * h;
-    int ld = GATES * h;
+  /** Step t, its gates from a row on. */
+  private void step(LstmTape tape, int t, int row, LstmWeights weights) {
+    int end = Math.min(to, tape.extent.active(t));
+    int before = tape.rowBefore(t);
+    a.rows(tape.hidden(), before + from, before + end);
+    z.rows(tape.gates(), row + from, row + end);
+    Panels recurrent = (Panels) weights.recurrent();
     if (meets) {
       // Back and forth, as Gemm does: the weights read last are still near.
-      boolean lastGateFirst = t % 2 != 0;
-      unitsProduct(tape, to, tape.hidden, before, recurrent, tape.gates, z, ld, z, lastGateFirst);
+      unitsProduct(tape.hiddenSize, a, recurrent, z, z, t % 2 != 0);
     } else {
-      product(to - from, ld, tape.hidden, before, recurrent, 0, tape.gates, z, ld, tape.gates, z);
+      gemm.multiply(a, recurrent, 0, z, z);
     }
-    if (activations.equals(GateActivations.STANDARD)) {
-      standardStep.forward(tape, gates, t, from, to, unit, units);
+    int gates = z.offset() - Gates.COUNT * from * tape.hiddenSize;
+    if (weights.activations().equals(GateActivations.STANDARD)) {
+      standardStep.forward(tape, gates, t, from, end, unit, units);
     } else {
-      for (int b = from; b < to; b++) {
-        passes(tape, gates + GATES * b * h + unit, t, b, activations);
+      for (int b = from; b < end; b++) {
+        passes(tape, gates, t, b, weights.activations());
       }
     }
   }
 
-  /** The gate step of sequence b, pass by pass. */
-  private void passes(LstmTape tape, int z, int t, int b, GateActivations activations) {
+  /** The product of the units at hand: their columns of each gate. */
+  private void unitsProduct(
+      int h, Matrix left, Panels right, Matrix start, Matrix product, boolean lastGateFirst) {
+    for (int i = 0; i < Gates.COUNT; i++) {
+      int column = (lastGateFirst ? Gates.COUNT - 1 - i : i) * h + unit;
+      startOfUnits.block(start, 0, column, start.rows(), units);
+      productOfUnits.block(product, 0, column, product.rows(), units);
+      gemm.multiply(left, right, column, startOfUnits, productOfUnits);
+    }
+  }
+
+  /**
+   * The gate step of sequence b, pass by pass; the gates of the step's first sequence at a place.
+   */
+  private void passes(LstmTape tape, int gates, int t, int b, GateActivations activations) {
     int h = tape.hiddenSize;
+    int first = gates + Gates.COUNT * b * h + unit;
     Activation sigma = activations.gate();
-    functions.apply(sigma, tape.gates, z, units);
-    functions.apply(sigma, tape.gates, z + h, units);
-    functions.apply(activations.candidate(), tape.gates, z + 2 * h, units);
-    functions.apply(sigma, tape.gates, z + 3 * h, units);
+    functions.apply(sigma, tape.gates, first + Gates.INPUT * h, units);
+    functions.apply(sigma, tape.gates, first + Gates.FORGET * h, units);
+    functions.apply(activations.candidate(), tape.gates, first + Gates.CANDIDATE * h, units);
+    functions.apply(sigma, tape.gates, first + Gates.OUTPUT * h, units);
     int at = b * h + unit;
     float[] y = tape.cellOutputs;
-    int yOff = tape.stateOffset(t) + at;
+    int yOff = tape.cellOutputOffset(t) + at;
     if (!tape.training) {
       if (outputs.length < units) {
         outputs = new float[units];
@@ -202,106 +176,101 @@ public final class Recurrence {
       y = outputs;
       yOff = 0;
     }
-    int before = tape.cellOffset(t) + at;
-    int after = tape.cellOffset(t + 1) + at;
-    GatePasses.cell(units, h, tape.gates, z, tape.cells, before, after, y, yOff);
+    int before = tape.cellsBefore(t) + at;
+    int after = tape.cellsAfter(t) + at;
+    GatePasses.cell(units, h, tape.gates, first, tape.cells, before, after, y, yOff);
     functions.apply(activations.cell(), y, yOff, units);
-    int next = tape.stateOffset(t + 1) + at;
-    GatePasses.hidden(units, tape.gates, z + 3 * h, y, yOff, tape.hidden, next);
+    int next = tape.hiddenAfter(t) + at;
+    int o = first + Gates.OUTPUT * h;
+    GatePasses.hidden(units, tape.gates, o, y, yOff, tape.hidden, next);
   }
 
   /**
    * See {@link org.lstm4j.kernel.Kernels#lstmBackward}.
    *
    * @param tape the layer's buffers
-   * @param recurrent W<sub>h</sub> as {@code [4H × H]}
-   * @param activations σ, φ and ψ
+   * @param weights for the way back
    * @param truncation steps between two cuts, or 0
    * @param initialStateGradient whether the gradient of the first hidden state is wanted
    */
   public void backward(
-      LstmTape tape,
-      Panels recurrent,
-      GateActivations activations,
-      int truncation,
-      boolean initialStateGradient) {
-    int h = tape.hiddenSize;
-    int steps = tape.steps();
+      LstmTape tape, LstmWeights weights, int truncation, boolean initialStateGradient) {
+    Extent extent = tape.extent;
     if (slopes.length < 5 * units) {
       slopes = new float[5 * units];
     }
-    boolean standard = activations.equals(GateActivations.STANDARD);
-    for (int t = steps - 1; t >= 0; t--) {
-      for (int b = from; b < to; b++) {
+    boolean standard = weights.activations().equals(GateActivations.STANDARD);
+    for (int t = extent.steps() - 1; t >= 0; t--) {
+      int end = Math.min(to, extent.active(t));
+      for (int b = from; b < end; b++) {
         if (!standard) {
-          slopes(tape, activations, t, b);
+          slopes(tape, weights.activations(), t, b);
         }
         gradients(tape, standard, t, b);
       }
-      if (truncation > 0 && t > 0 && (steps - t) % truncation == 0) {
-        for (int b = from; b < to; b++) {
-          Arrays.fill(tape.dCells, b * h + unit, b * h + unit + units, 0f);
+      if (meets && (t > 0 || initialStateGradient)) {
+        meeting.run();
+      }
+      int next;
+      for (int b = from; b < end; b = next) {
+        next = extent.endOfLength(b, end);
+        if (extent.isCut(t, b, truncation)) {
+          cut(tape, b, next);
+        } else if (t > 0 || initialStateGradient) {
+          hiddenGradient(tape, t, b, next, (Panels) weights.recurrent());
         }
-      } else if (t > 0 || initialStateGradient) {
-        if (meets) {
-          meeting.run();
-        }
-        hiddenGradient(tape, t, recurrent);
       }
     }
   }
 
-  /** dh of step t − 1 takes dz·W_h. */
-  private void hiddenGradient(LstmTape tape, int t, Panels recurrent) {
-    int h = tape.hiddenSize;
-    int gates = tape.gateOffset(t) + GATES * from * h;
-    int dh = tape.stateOffset(t) + from * h + unit;
-    gemm.multiply(
-        to - from,
-        units,
-        tape.gates,
-        gates,
-        GATES * h,
-        recurrent,
-        unit,
-        tape.dHidden,
-        dh,
-        h,
-        tape.dHidden,
-        dh,
-        h);
+  /** Nothing is carried further back. */
+  private void cut(LstmTape tape, int first, int end) {
+    for (int b = first; b < end; b++) {
+      int at = b * tape.hiddenSize + unit;
+      Arrays.fill(tape.dCells, at, at + units, 0f);
+    }
+  }
+
+  /** dh of step t − 1 takes dz·W_h, for some sequences. */
+  private void hiddenGradient(LstmTape tape, int t, int first, int end, Panels recurrent) {
+    int row = tape.extent.row(t);
+    int before = tape.rowBefore(t);
+    z.rows(tape.gates(), row + first, row + end);
+    a.block(tape.hiddenGradients(), before + first, unit, end - first, units);
+    gemm.multiply(z, recurrent, unit, a, a);
   }
 
   private void slopes(LstmTape tape, GateActivations activations, int t, int b) {
     int h = tape.hiddenSize;
-    int z = tape.gateOffset(t) + GATES * b * h + unit;
-    int s = tape.stateOffset(t) + b * h + unit;
+    int first = tape.gateOffset(t) + Gates.COUNT * b * h + unit;
+    int y = tape.cellOutputOffset(t) + b * h + unit;
     Activation sigma = activations.gate();
-    Activations.derivative(sigma, tape.gates, z, slopes, 0, units);
-    Activations.derivative(sigma, tape.gates, z + h, slopes, units, units);
-    Activations.derivative(
-        activations.candidate(), tape.gates, z + 2 * h, slopes, 2 * units, units);
-    Activations.derivative(sigma, tape.gates, z + 3 * h, slopes, 3 * units, units);
-    Activations.derivative(activations.cell(), tape.cellOutputs, s, slopes, 4 * units, units);
+    Activation phi = activations.candidate();
+    float[] gates = tape.gates;
+    int n = units;
+    Activations.derivative(sigma, gates, first + Gates.INPUT * h, slopes, 0, n);
+    Activations.derivative(sigma, gates, first + Gates.FORGET * h, slopes, n, n);
+    Activations.derivative(phi, gates, first + Gates.CANDIDATE * h, slopes, 2 * n, n);
+    Activations.derivative(sigma, gates, first + Gates.OUTPUT * h, slopes, 3 * n, n);
+    Activations.derivative(activations.cell(), tape.cellOutputs, y, slopes, 4 * n, n);
   }
 
   private void gradients(LstmTape tape, boolean standard, int t, int b) {
     int h = tape.hiddenSize;
-    int z = tape.gateOffset(t) + GATES * b * h + unit;
-    int s = tape.stateOffset(t) + b * h + unit;
+    int at = b * h + unit;
     GatePasses.gradients(
         units,
         h,
         tape.gates,
-        z,
+        tape.gateOffset(t) + Gates.COUNT * b * h + unit,
         tape.cells,
-        s,
+        tape.cellsBefore(t) + at,
         tape.cellOutputs,
-        s,
+        tape.cellOutputOffset(t) + at,
         tape.dHidden,
-        s + tape.block(),
+        tape.hiddenAfter(t) + at,
         tape.dCells,
-        b * h + unit,
+        at,
         standard,
         slopes);
   }

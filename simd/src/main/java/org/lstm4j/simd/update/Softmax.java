@@ -1,5 +1,6 @@
 package org.lstm4j.simd.update;
 
+import org.lstm4j.kernel.Matrix;
 import org.lstm4j.simd.math.VectorMath;
 
 /** Softmax of rows, and its cross-entropy. For one thread. */
@@ -13,57 +14,40 @@ public final class Softmax {
   /**
    * See {@link org.lstm4j.kernel.Kernels#softmax}.
    *
-   * @param rows number of rows
-   * @param classes number of columns
    * @param x logits
-   * @param xOff offset of the logits
    * @param p probabilities
-   * @param pOff offset of the probabilities
    */
-  public void softmax(int rows, int classes, float[] x, int xOff, float[] p, int pOff) {
-    for (int r = 0; r < rows; r++) {
-      int from = xOff + r * classes;
-      int row = pOff + r * classes;
-      float max = maximum(classes, x, from);
-      divide(classes, exponentials(classes, max, x, from, p, row), p, row);
+  public void softmax(Matrix x, Matrix p) {
+    int classes = x.columns();
+    for (int r = 0; r < x.rows(); r++) {
+      int row = p.offset(r);
+      float max = maximum(classes, x.values(), x.offset(r));
+      divide(classes, exponentials(max, x, r, p), p.values(), row);
     }
   }
 
   /**
    * See {@link org.lstm4j.kernel.Kernels#softmaxCrossEntropy}.
    *
-   * @param rows number of rows
-   * @param classes number of columns
    * @param x logits
-   * @param xOff offset of the logits
    * @param targets the right classes
-   * @param targetsOff offset of the targets
+   * @param from place of the first target
    * @param scale factor of the gradient
    * @param dx gradient
-   * @param dxOff offset of the gradient
    * @return the sum of the rows' losses
    */
-  public double crossEntropy(
-      int rows,
-      int classes,
-      float[] x,
-      int xOff,
-      int[] targets,
-      int targetsOff,
-      float scale,
-      float[] dx,
-      int dxOff) {
+  public double crossEntropy(Matrix x, int[] targets, int from, float scale, Matrix dx) {
+    int classes = x.columns();
     double loss = 0;
-    for (int r = 0; r < rows; r++) {
-      int from = xOff + r * classes;
-      int row = dxOff + r * classes;
-      int target = targets[targetsOff + r];
-      float max = maximum(classes, x, from);
-      float margin = x[from + target] - max;
-      float sum = exponentials(classes, max, x, from, dx, row);
-      divide(classes, sum, dx, row);
-      dx[row + target] -= 1f;
-      VectorUpdates.scale(classes, scale, dx, row);
+    for (int r = 0; r < x.rows(); r++) {
+      int row = dx.offset(r);
+      int target = targets[from + r];
+      float max = maximum(classes, x.values(), x.offset(r));
+      float margin = x.values()[x.offset(r) + target] - max;
+      float sum = exponentials(max, x, r, dx);
+      divide(classes, sum, dx.values(), row);
+      dx.values()[row + target] -= 1f;
+      VectorUpdates.scale(classes, scale, dx.values(), row);
       loss += StrictMath.log(sum) - margin;
     }
     return loss;
@@ -77,12 +61,18 @@ public final class Softmax {
     return max;
   }
 
-  private float exponentials(int n, float max, float[] x, int xOff, float[] e, int eOff) {
+  /** A row of e ← exp(x − max); returns the sum. */
+  private float exponentials(float max, Matrix x, int row, Matrix e) {
+    int n = x.columns();
+    float[] from = x.values();
+    float[] to = e.values();
+    int xOff = x.offset(row);
+    int eOff = e.offset(row);
     for (int j = 0; j < n; j++) {
-      e[eOff + j] = x[xOff + j] - max;
+      to[eOff + j] = from[xOff + j] - max;
     }
-    math.exp(e, eOff, n);
-    return sums.sum(n, e, eOff);
+    math.exp(to, eOff, n);
+    return sums.sum(n, to, eOff);
   }
 
   private static void divide(int n, float divisor, float[] x, int xOff) {

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorSpecies;
+import org.lstm4j.kernel.Matrix;
 import org.lstm4j.kernel.SumShape;
 import org.lstm4j.simd.Lanes;
 
@@ -58,25 +59,20 @@ public final class Sums {
   /**
    * d = y − t, dy ← d·scale, and Σ d²: one pass over memory.
    *
-   * @param n number of values
-   * @param y outputs
-   * @param yOff offset of the outputs
-   * @param target targets
-   * @param targetOff offset of the targets
+   * @param outputs y, without gaps
+   * @param targets t, without gaps
    * @param scale factor of the gradient
-   * @param dy receives the gradient
-   * @param dyOff offset of the gradient
+   * @param gradient receives dy, without gaps
    * @return the sum
    */
-  public double squaredError(
-      int n,
-      float[] y,
-      int yOff,
-      float[] target,
-      int targetOff,
-      float scale,
-      float[] dy,
-      int dyOff) {
+  public double squaredError(Matrix outputs, Matrix targets, float scale, Matrix gradient) {
+    int n = outputs.size();
+    float[] y = outputs.values();
+    int yOff = outputs.offset();
+    float[] target = targets.values();
+    int targetOff = targets.offset();
+    float[] dy = gradient.values();
+    int dyOff = gradient.offset();
     double sum = 0;
     for (int start = 0; start < n; start += SumShape.BLOCK) {
       int length = Math.min(SumShape.BLOCK, n - start);

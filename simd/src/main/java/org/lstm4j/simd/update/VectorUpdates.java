@@ -5,6 +5,7 @@ import static jdk.incubator.vector.VectorOperators.LT;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
+import org.lstm4j.kernel.AdamFactors;
 import org.lstm4j.simd.Lanes;
 import org.lstm4j.simd.math.VectorMath;
 
@@ -68,32 +69,21 @@ public final class VectorUpdates {
    *
    * @param from the first parameter
    * @param to the parameter after the last one
-   * @param beta1 decay of the first moment
-   * @param rest1 1 − β1
-   * @param beta2 decay of the second moment
-   * @param rest2 1 − β2
-   * @param step step size
-   * @param rootScale factor of √v
-   * @param epsilon ε
+   * @param factors the scalars of the step
    * @param p parameters
    * @param g gradients
    * @param m first moments
    * @param v second moments
    */
   public static void adam(
-      int from,
-      int to,
-      float beta1,
-      float rest1,
-      float beta2,
-      float rest2,
-      float step,
-      float rootScale,
-      float epsilon,
-      float[] p,
-      float[] g,
-      float[] m,
-      float[] v) {
+      int from, int to, AdamFactors factors, float[] p, float[] g, float[] m, float[] v) {
+    float beta1 = factors.beta1;
+    float rest1 = factors.rest1;
+    float beta2 = factors.beta2;
+    float rest2 = factors.rest2;
+    float epsilon = factors.epsilon;
+    float step = factors.step();
+    float rootScale = factors.rootScale();
     int i = from;
     for (; i <= to - L; i += L) {
       FloatVector gradient = FloatVector.fromArray(F, g, i);

@@ -1,4 +1,4 @@
-package org.lstm4j.simd.parallel;
+package org.lstm4j.simd.team;
 
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -63,13 +63,21 @@ public final class Workers implements AutoCloseable {
     return members.length + 1;
   }
 
-  /** {@return whether a product of so many multiply-adds is worth waking the others} */
-  boolean shares(long multiplyAdds) {
+  /**
+   * {@return whether a product is worth waking the others}
+   *
+   * @param multiplyAdds how much work it is
+   */
+  public boolean shares(long multiplyAdds) {
     return count() > 1 && multiplyAdds >= Tuning.SHARED_FROM;
   }
 
-  /** {@return whether a sweep over so many elements is worth waking the others} */
-  boolean sharesSweep(long elements) {
+  /**
+   * {@return whether a sweep over elements is worth waking the others}
+   *
+   * @param elements how many there are
+   */
+  public boolean sharesSweep(long elements) {
     return shares(Tuning.MULTIPLY_ADDS_OF_A_READ * elements);
   }
 
@@ -116,7 +124,7 @@ public final class Workers implements AutoCloseable {
    * @throws CancellationException if another part failed and will not come
    */
   @SuppressWarnings("ThreadPriorityCheck") // as in lookOut
-  void meet() {
+  public void meet() {
     int meeting = meetings;
     if (arrived.incrementAndGet() == count()) {
       arrived.set(0);

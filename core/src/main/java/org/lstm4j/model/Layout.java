@@ -1,4 +1,4 @@
-package org.lstm4j.memory;
+package org.lstm4j.model;
 
 import java.util.ArrayList;
 import java.util.List;

@@ -3,4 +3,4 @@
  * worth splitting. Parts share outputs and never a sum, so that results do not depend on the number
  * of threads.
  */
-package org.lstm4j.simd.parallel;
+package org.lstm4j.simd.team;

@@ -1,4 +1,4 @@
-package org.lstm4j.memory;
+package org.lstm4j.kernel;
 
 import java.math.BigInteger;
 

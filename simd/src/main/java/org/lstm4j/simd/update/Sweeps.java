@@ -1,7 +1,8 @@
-package org.lstm4j.simd.parallel;
+package org.lstm4j.simd.update;
 
-import org.lstm4j.simd.update.Sums;
-import org.lstm4j.simd.update.VectorUpdates;
+import org.lstm4j.kernel.AdamFactors;
+import org.lstm4j.simd.team.Parts;
+import org.lstm4j.simd.team.Workers;
 
 /**
  * Sweeps over all parameters by a team, element by element: the optimizer's steps, and the search
@@ -77,47 +78,23 @@ public final class Sweeps {
    * See {@link org.lstm4j.kernel.Updates#adam}.
    *
    * @param n number of parameters
-   * @param beta1 decay of the first moment
-   * @param rest1 1 − β1
-   * @param beta2 decay of the second moment
-   * @param rest2 1 − β2
-   * @param step step size
-   * @param rootScale factor of √v
-   * @param epsilon ε
+   * @param factors the scalars of the step
    * @param p parameters
    * @param g gradients
    * @param m first moments
    * @param v second moments
    */
-  public void adam(
-      int n,
-      float beta1,
-      float rest1,
-      float beta2,
-      float rest2,
-      float step,
-      float rootScale,
-      float epsilon,
-      float[] p,
-      float[] g,
-      float[] m,
-      float[] v) {
+  public void adam(int n, AdamFactors factors, float[] p, float[] g, float[] m, float[] v) {
     if (workers.sharesSweep(n)) {
       adam.n = n;
-      adam.beta1 = beta1;
-      adam.rest1 = rest1;
-      adam.beta2 = beta2;
-      adam.rest2 = rest2;
-      adam.step = step;
-      adam.rootScale = rootScale;
-      adam.epsilon = epsilon;
+      adam.factors = factors;
       adam.p = p;
       adam.g = g;
       adam.m = m;
       adam.v = v;
       workers.run(adam);
     } else {
-      VectorUpdates.adam(0, n, beta1, rest1, beta2, rest2, step, rootScale, epsilon, p, g, m, v);
+      VectorUpdates.adam(0, n, factors, p, g, m, v);
     }
   }
 
@@ -177,13 +154,7 @@ public final class Sweeps {
   }
 
   private static final class Adam extends Sweep {
-    private float beta1;
-    private float rest1;
-    private float beta2;
-    private float rest2;
-    private float step;
-    private float rootScale;
-    private float epsilon;
+    private AdamFactors factors;
     private float[] p;
     private float[] g;
     private float[] m;
@@ -191,8 +162,7 @@ public final class Sweeps {
 
     @Override
     void sweep(int part, int from, int to) {
-      VectorUpdates.adam(
-          from, to, beta1, rest1, beta2, rest2, step, rootScale, epsilon, p, g, m, v);
+      VectorUpdates.adam(from, to, factors, p, g, m, v);
     }
   }
 

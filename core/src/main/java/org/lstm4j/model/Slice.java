@@ -1,4 +1,6 @@
-package org.lstm4j.memory;
+package org.lstm4j.model;
+
+import org.lstm4j.kernel.Matrix;
 
 /**
  * One named matrix inside a flat {@code float[]}: {@code rows × columns} values, row-major, from
@@ -20,6 +22,17 @@ public record Slice(String name, int offset, int rows, int columns, boolean vect
   /** {@return the index one past the last value} */
   public int end() {
     return offset + length();
+  }
+
+  /**
+   * Points a view at the slice in a flat array.
+   *
+   * @param view becomes a view of the slice
+   * @param values the flat array, of the layout that the slice is of
+   * @return the view
+   */
+  public Matrix point(Matrix view, float[] values) {
+    return view.set(values, offset, rows, columns);
   }
 
   /**

@@ -1,11 +1,16 @@
-package org.lstm4j.simd.parallel;
+package org.lstm4j.simd.lstm;
 
-import org.lstm4j.kernel.GateActivations;
-import org.lstm4j.memory.LstmTape;
+import org.lstm4j.kernel.Gates;
+import org.lstm4j.kernel.LstmTape;
+import org.lstm4j.kernel.LstmWeights;
+import org.lstm4j.kernel.Matrix;
+import org.lstm4j.kernel.Sizes;
 import org.lstm4j.simd.Tuning;
 import org.lstm4j.simd.gemm.Gemm;
 import org.lstm4j.simd.gemm.Panels;
-import org.lstm4j.simd.lstm.Recurrence;
+import org.lstm4j.simd.gemm.Products;
+import org.lstm4j.simd.team.Parts;
+import org.lstm4j.simd.team.Workers;
 
 /**
  * The recurrence over a team. Every thread takes some of the batch's sequences through all time
@@ -40,11 +45,10 @@ public final class Recurrences {
    * org.lstm4j.kernel.Kernels#lstmForward}.
    *
    * @param tape the layer's buffers
-   * @param recurrent W<sub>h</sub>ᵀ as {@code [H × 4H]}
-   * @param activations σ, φ and ψ
+   * @param weights for the way forward
    */
-  public void forward(LstmTape tape, Panels recurrent, GateActivations activations) {
-    run.setForward(tape, null, 0, null, null, 0, recurrent, activations);
+  public void forward(LstmTape tape, LstmWeights weights) {
+    run.setForward(tape, null, weights);
     share();
   }
 
@@ -52,52 +56,34 @@ public final class Recurrences {
    * Input product and recurrence; see {@link org.lstm4j.kernel.Kernels#lstmForward}.
    *
    * @param tape the layer's buffers
-   * @param x inputs {@code [T × B × I]}
-   * @param xOff offset of the inputs
-   * @param input W<sub>x</sub>ᵀ as {@code [I × 4H]}
-   * @param bias the bias {@code [4H]}
-   * @param biasOff offset of the bias
-   * @param recurrent W<sub>h</sub>ᵀ as {@code [H × 4H]}
-   * @param activations σ, φ and ψ
+   * @param x inputs {@code [R × I]}
+   * @param weights for the way forward
    */
-  public void forward(
-      LstmTape tape,
-      float[] x,
-      int xOff,
-      Panels input,
-      float[] bias,
-      int biasOff,
-      Panels recurrent,
-      GateActivations activations) {
-    int gates = 4 * tape.hiddenSize;
-    long weights = (long) gates * (input.rows() + tape.hiddenSize);
-    boolean stepByStep = weights <= Tuning.NEAR_WEIGHTS && tape.batch() >= Tuning.STEP_ROWS;
+  public void forward(LstmTape tape, Matrix x, LstmWeights weights) {
+    Panels input = (Panels) weights.input();
+    Sizes.checkProduct(x, input, weights.bias(), tape.gates());
+    long elements = (long) Gates.COUNT * tape.hiddenSize * (input.rows() + tape.hiddenSize);
+    boolean stepByStep = elements <= Tuning.NEAR_WEIGHTS && tape.extent.batch() >= Tuning.STEP_ROWS;
     if (stepByStep || sharesUnits(tape)) {
-      run.setForward(tape, x, xOff, input, bias, biasOff, recurrent, activations);
+      run.setForward(tape, x, weights);
       share();
       return;
     }
-    int rows = tape.steps() * tape.batch();
-    products.multiply(rows, x, xOff, input.rows(), input, bias, biasOff, 0, tape.gates, 0, gates);
-    forward(tape, recurrent, activations);
+    products.multiply(x, input, weights.bias(), tape.gates());
+    forward(tape, weights);
   }
 
   /**
    * See {@link org.lstm4j.kernel.Kernels#lstmBackward}.
    *
    * @param tape the layer's buffers
-   * @param recurrent W<sub>h</sub> as {@code [4H × H]}
-   * @param activations σ, φ and ψ
+   * @param weights for the way back
    * @param truncation steps between two cuts, or 0
    * @param initialStateGradient whether the gradient of the first hidden state is wanted
    */
   public void backward(
-      LstmTape tape,
-      Panels recurrent,
-      GateActivations activations,
-      int truncation,
-      boolean initialStateGradient) {
-    run.setBackward(tape, recurrent, activations, truncation, initialStateGradient);
+      LstmTape tape, LstmWeights weights, int truncation, boolean initialStateGradient) {
+    run.setBackward(tape, weights, truncation, initialStateGradient);
     share();
   }
 
@@ -116,7 +102,7 @@ public final class Recurrences {
 
   private boolean sharesUnits(LstmTape tape) {
     int h = tape.hiddenSize;
-    long weights = 4L * h * h;
+    long weights = (long) Gates.COUNT * h * h;
     return h % Gemm.PART_COLUMNS == 0
         && weights >= Tuning.LARGE_WEIGHTS
         && (weights >= Tuning.HUGE_WEIGHTS || !hasSequencesForAll(tape))
@@ -124,65 +110,43 @@ public final class Recurrences {
   }
 
   private boolean hasSequencesForAll(LstmTape tape) {
-    return tape.batch() >= workers.count() * Gemm.PART_ROWS;
+    return tape.extent.batch() >= workers.count() * Gemm.PART_ROWS;
   }
 
   private boolean isLong(LstmTape tape) {
-    return workers.shares(4L * tape.steps() * tape.block() * tape.hiddenSize);
+    long h = tape.hiddenSize;
+    return workers.shares(h * h * tape.extent.rows() * Gates.COUNT);
   }
 
   /** The recurrence in work; kept, so that a call allocates nothing. */
   private final class Run implements Workers.Task {
     private LstmTape tape;
-    private float[] x; // null where the gates hold the input product
-    private int xOff;
-    private Panels input;
-    private float[] bias;
-    private int biasOff;
-    private Panels recurrent;
-    private GateActivations activations;
+    private Matrix x; // null where the gates hold the input product
+    private LstmWeights weights;
     private boolean byUnits;
     private boolean forward;
     private int truncation;
     private boolean initialStateGradient;
 
-    void setForward(
-        LstmTape newTape,
-        float[] newX,
-        int newXOff,
-        Panels newInput,
-        float[] newBias,
-        int newBiasOff,
-        Panels newRecurrent,
-        GateActivations newActivations) {
+    void setForward(LstmTape newTape, Matrix newX, LstmWeights newWeights) {
       forward = true;
       tape = newTape;
       x = newX;
-      xOff = newXOff;
-      input = newInput;
-      bias = newBias;
-      biasOff = newBiasOff;
-      recurrent = newRecurrent;
-      activations = newActivations;
+      weights = newWeights;
     }
 
     void setBackward(
-        LstmTape newTape,
-        Panels newRecurrent,
-        GateActivations newActivations,
-        int newTruncation,
-        boolean newInitialStateGradient) {
+        LstmTape newTape, LstmWeights newWeights, int newTruncation, boolean wantsInitialState) {
       forward = false;
       tape = newTape;
-      recurrent = newRecurrent;
-      activations = newActivations;
+      weights = newWeights;
       truncation = newTruncation;
-      initialStateGradient = newInitialStateGradient;
+      initialStateGradient = wantsInitialState;
     }
 
     @Override
     public void run(int part, int parts) {
-      int batch = tape.batch();
+      int batch = tape.extent.batch();
       int h = tape.hiddenSize;
       Recurrence recurrence = recurrences[part];
       if (byUnits) {
@@ -195,11 +159,11 @@ public final class Recurrences {
         recurrence.takeSequences(from, to, h);
       }
       if (!forward) {
-        recurrence.backward(tape, recurrent, activations, truncation, initialStateGradient);
+        recurrence.backward(tape, weights, truncation, initialStateGradient);
       } else if (x == null) {
-        recurrence.forward(tape, recurrent, activations);
+        recurrence.forward(tape, weights);
       } else {
-        recurrence.forward(tape, x, xOff, input, bias, biasOff, recurrent, activations);
+        recurrence.forward(tape, x, weights);
       }
     }
   }

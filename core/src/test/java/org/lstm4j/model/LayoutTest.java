@@ -1,4 +1,4 @@
-package org.lstm4j.memory;
+package org.lstm4j.model;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;

@@ -1,4 +1,4 @@
-package org.lstm4j.simd.parallel;
+package org.lstm4j.simd.lstm;
 
 import java.util.Arrays;
 import java.util.List;
@@ -9,14 +9,16 @@ import org.lstm4j.kernel.Activation;
 import org.lstm4j.kernel.GateActivations;
 import org.lstm4j.kernel.Guarded;
 import org.lstm4j.kernel.Kernels;
+import org.lstm4j.kernel.LstmTape;
+import org.lstm4j.kernel.LstmWeights;
 import org.lstm4j.kernel.Tapes;
 import org.lstm4j.kernel.Values;
-import org.lstm4j.memory.LstmTape;
 import org.lstm4j.random.SeededRandom;
 import org.lstm4j.simd.VectorKernelProvider;
 import org.lstm4j.simd.gemm.Gemm;
 import org.lstm4j.simd.gemm.Panels;
-import org.lstm4j.simd.lstm.Recurrence;
+import org.lstm4j.simd.team.Parts;
+import org.lstm4j.simd.team.Workers;
 
 /**
  * Units shared among threads give the bits of one thread with all of them, in layers far below
@@ -60,13 +62,13 @@ class UnitSharesTest {
             "H %d, B %d, T %d, I %d, cuts every %d, %s"
                 .formatted(h, batch, steps, inputs, truncation, activations);
 
-        kernels.lstmForward(
-            whole, x.array, x.offset, input, bias.array, bias.offset, forward, activations);
+        LstmWeights all = new LstmWeights(activations, input, forward, bias.view());
+        LstmWeights back = new LstmWeights(activations, backward, backward);
+        kernels.lstmForward(whole, x.view(), all);
         for (LstmTape tape : List.of(shared, inference)) {
           workers.run((part, parts) -> {
             take(shares[part], h, batch, part, parts);
-            shares[part].forward(
-                tape, x.array, x.offset, input, bias.array, bias.offset, forward, activations);
+            shares[part].forward(tape, x.view(), all);
           });
         }
         Tapes.assertSame(whole, shared, what);
@@ -74,14 +76,14 @@ class UnitSharesTest {
         Tapes.assertSameStates(whole, inference, what);
 
         Tapes.startBackward(whole, Values.NORMAL, random);
-        LstmTape back = Tapes.copy(whole);
-        kernels.lstmBackward(whole, backward, activations, truncation, true);
+        LstmTape sharedBack = Tapes.copy(whole);
+        kernels.lstmBackward(whole, back, truncation, true);
         workers.run((part, parts) -> {
           take(shares[part], h, batch, part, parts);
-          shares[part].backward(back, backward, activations, truncation, true);
+          shares[part].backward(sharedBack, back, truncation, true);
         });
-        Tapes.assertSame(whole, back, what);
-        Tapes.assertGuards(back, what);
+        Tapes.assertSame(whole, sharedBack, what);
+        Tapes.assertGuards(sharedBack, what);
       }
     }
   }

@@ -1,4 +1,4 @@
-package org.lstm4j.simd.parallel;
+package org.lstm4j.simd.team;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
