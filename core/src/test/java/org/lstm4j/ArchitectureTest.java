@@ -51,16 +51,18 @@ class ArchitectureTest {
           Set.of(),
           SCALAR,
           Set.of("kernel"),
+          "layer",
+          Set.of("kernel"),
           "model",
-          Set.of("kernel", "random"),
+          Set.of("layer", "kernel", "random"),
           "data",
-          Set.of("kernel", "model", "random"),
+          Set.of("model", "layer", "kernel", "random"),
           "train",
-          Set.of("data", "model", "kernel", "random"),
+          Set.of("data", "model", "layer", "kernel", "random"),
           "infer",
-          Set.of("model", "kernel", "data", "random"),
+          Set.of("model", "layer", "kernel", "data", "random"),
           "io",
-          Set.of("data", "model", "kernel"));
+          Set.of("data", "model", "layer", "kernel"));
 
   /** Results of these differ between machines and releases; StrictMath's do not. */
   private static final Set<String> TRANSCENDENTAL =

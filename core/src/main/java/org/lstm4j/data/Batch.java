@@ -3,11 +3,11 @@ package org.lstm4j.data;
 import java.util.Optional;
 import org.lstm4j.kernel.Buffers;
 import org.lstm4j.kernel.Matrix;
+import org.lstm4j.layer.Kind;
 import org.lstm4j.model.Inputs;
-import org.lstm4j.model.LstmState;
 import org.lstm4j.model.ModelSpec;
-import org.lstm4j.model.ModelSpec.Input;
 import org.lstm4j.model.ModelSpec.Output;
+import org.lstm4j.model.ModelState;
 
 /**
  * B samples side by side, time-major, with their targets. Allocated once for the largest batch and
@@ -32,7 +32,7 @@ public final class Batch {
   private final Matrix targets; // of the numbers
   private final SampleShape shape;
   private final Inputs inputs;
-  private Optional<LstmState> initialState = Optional.empty();
+  private Optional<ModelState> initialState = Optional.empty();
 
   /**
    * Allocates a batch.
@@ -44,7 +44,7 @@ public final class Batch {
     this.shape = shape;
     this.inputs = new Inputs(shape.input(), shape.inputSize(), shape.steps(), maxBatch);
     int rows = rows(maxBatch);
-    boolean numbers = shape.target() == Input.VALUES;
+    boolean numbers = shape.target() == Kind.VALUES;
     this.targetValues = numbers ? Buffers.floats("targets", rows, shape.targetSize()) : NO_VALUES;
     this.targetIndices = numbers ? NO_INDICES : Buffers.ints("targets", rows);
     this.targets = new Matrix(this.targetValues, shape.targetSize());
@@ -59,7 +59,7 @@ public final class Batch {
   public void begin(int samples) {
     inputs.begin(shape.steps(), samples);
     initialState = Optional.empty();
-    if (shape.target() == Input.VALUES) {
+    if (shape.target() == Kind.VALUES) {
       targets.move(0, rows());
     }
   }
@@ -70,7 +70,7 @@ public final class Batch {
    * @param state the states, one per sample; kept, not copied
    * @throws IllegalArgumentException if the number of sequences differs
    */
-  public void startFrom(LstmState state) {
+  public void startFrom(ModelState state) {
     if (state.batch() != size()) {
       throw new IllegalArgumentException(
           "the state is of %d sequences; the batch has %d".formatted(state.batch(), size()));
@@ -79,7 +79,7 @@ public final class Batch {
   }
 
   /** {@return the states to start from, if not zero} */
-  public Optional<LstmState> initialState() {
+  public Optional<ModelState> initialState() {
     return initialState;
   }
 
@@ -105,7 +105,7 @@ public final class Batch {
 
   /** {@return the number of samples B at hand} */
   public int size() {
-    return inputs.batch();
+    return inputs.extent().batch();
   }
 
   /** {@return the number of targets at hand: T·B, or B if only the last step has one} */
@@ -126,10 +126,10 @@ public final class Batch {
    */
   public void checkFits(ModelSpec spec) {
     shape.checkFits(spec);
-    if (shape.input() == Input.INDICES) {
+    if (shape.input() == Kind.INDICES) {
       checkIndices("input", inputs.indices, steps() * size(), shape.inputSize());
     }
-    if (shape.target() == Input.INDICES) {
+    if (shape.target() == Kind.INDICES) {
       checkIndices("target", targetIndices, rows(), shape.targetSize());
     }
   }

@@ -1,6 +1,6 @@
 package org.lstm4j.data;
 
-import org.lstm4j.model.ModelSpec.Input;
+import org.lstm4j.layer.Kind;
 import org.lstm4j.model.ModelSpec.Output;
 
 /**
@@ -44,7 +44,7 @@ public final class IndexWindows implements Dataset {
     this.stride = stride;
     this.size = (sequence.length - 1 - length) / stride + 1;
     this.shape =
-        new SampleShape(Input.INDICES, classes, length, Output.SEQUENCE, Input.INDICES, classes);
+        new SampleShape(Kind.INDICES, classes, length, Output.SEQUENCE, Kind.INDICES, classes);
   }
 
   /**

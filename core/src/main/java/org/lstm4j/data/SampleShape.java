@@ -1,8 +1,8 @@
 package org.lstm4j.data;
 
 import java.util.Objects;
+import org.lstm4j.layer.Kind;
 import org.lstm4j.model.ModelSpec;
-import org.lstm4j.model.ModelSpec.Input;
 import org.lstm4j.model.ModelSpec.Output;
 
 /**
@@ -16,7 +16,7 @@ import org.lstm4j.model.ModelSpec.Output;
  * @param targetSize O: numbers per target, or the number of classes
  */
 public record SampleShape(
-    Input input, int inputSize, int steps, Output output, Input target, int targetSize) {
+    Kind input, int inputSize, int steps, Output output, Kind target, int targetSize) {
 
   /** Checks the sizes. */
   public SampleShape {
@@ -57,8 +57,8 @@ public record SampleShape(
     }
   }
 
-  private static String name(Input input) {
-    return input == Input.VALUES ? "numbers" : "indices";
+  private static String name(Kind input) {
+    return input == Kind.VALUES ? "numbers" : "indices";
   }
 
   private static String name(Output output) {

@@ -1,6 +1,6 @@
 package org.lstm4j.data;
 
-import org.lstm4j.model.ModelSpec.Input;
+import org.lstm4j.layer.Kind;
 import org.lstm4j.model.ModelSpec.Output;
 
 /**
@@ -49,7 +49,7 @@ public final class Windows implements Dataset {
     this.order = order;
     this.size = rows - length;
     int targets = targetColumn < 0 ? columns : 1;
-    this.shape = new SampleShape(Input.VALUES, columns, length, output, Input.VALUES, targets);
+    this.shape = new SampleShape(Kind.VALUES, columns, length, output, Kind.VALUES, targets);
   }
 
   /**

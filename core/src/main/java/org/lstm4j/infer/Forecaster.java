@@ -1,7 +1,7 @@
 package org.lstm4j.infer;
 
+import org.lstm4j.layer.Kind;
 import org.lstm4j.model.ModelSpec;
-import org.lstm4j.model.ModelSpec.Input;
 import org.lstm4j.model.ModelSpec.Output;
 
 /**
@@ -23,12 +23,12 @@ public final class Forecaster implements AutoCloseable {
    */
   public Forecaster(Predictor predictor) {
     ModelSpec spec = predictor.spec();
-    if (spec.input() != Input.VALUES || spec.inputSize() != spec.outputSize()) {
+    if (spec.input() != Kind.VALUES || spec.inputSize() != spec.outputSize()) {
       throw new IllegalArgumentException(
           "the model reads %d %s and answers with %d numbers; expected as many numbers as it reads"
               .formatted(
                   spec.inputSize(),
-                  spec.input() == Input.VALUES ? "numbers" : "classes",
+                  spec.input() == Kind.VALUES ? "numbers" : "classes",
                   spec.outputSize()));
     }
     this.stream = predictor.newStream();

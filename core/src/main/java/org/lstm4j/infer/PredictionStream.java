@@ -2,11 +2,13 @@ package org.lstm4j.infer;
 
 import org.lstm4j.kernel.Kernels;
 import org.lstm4j.kernel.Matrix;
+import org.lstm4j.layer.Gradients;
+import org.lstm4j.layer.Kind;
+import org.lstm4j.layer.Pass;
 import org.lstm4j.model.Inputs;
-import org.lstm4j.model.LstmState;
 import org.lstm4j.model.ModelSpec;
-import org.lstm4j.model.ModelSpec.Input;
 import org.lstm4j.model.ModelSpec.Output;
+import org.lstm4j.model.ModelState;
 import org.lstm4j.model.Network;
 import org.lstm4j.model.Workspace;
 
@@ -25,6 +27,8 @@ public final class PredictionStream implements AutoCloseable {
   private final ModelSpec spec;
   private final Kernels kernels;
   private final int batch;
+  private final Pass pass = new Pass();
+  private final int piece;
   private int capacity;
   private Inputs inputs;
   private Workspace workspace;
@@ -34,6 +38,7 @@ public final class PredictionStream implements AutoCloseable {
     this.spec = network.spec();
     this.kernels = kernels;
     this.batch = batch;
+    this.piece = spec.runsInPieces() ? CHUNK : Integer.MAX_VALUE;
     makeRoom(1);
     workspace.startFromZero();
   }
@@ -76,12 +81,12 @@ public final class PredictionStream implements AutoCloseable {
    * @throws IllegalArgumentException if the model reads indices, or an array is too short
    */
   public void run(float[] input, int steps, float[] output) {
-    checkKind(Input.VALUES);
+    checkKind(Kind.VALUES);
     checkLength("input", input.length, steps, spec.inputSize());
     checkOutput(output, steps);
     int row = batch * spec.inputSize();
-    for (int from = 0; from < steps; from += CHUNK) {
-      int count = begin(Math.min(CHUNK, steps - from));
+    for (int from = 0; from < steps; from += piece) {
+      int count = begin(Math.min(piece, steps - from));
       System.arraycopy(input, from * row, inputs.values, 0, count * row);
       advance(from, output);
     }
@@ -98,7 +103,7 @@ public final class PredictionStream implements AutoCloseable {
    *     array is too short
    */
   public void run(int[] indices, int steps, float[] output) {
-    checkKind(Input.INDICES);
+    checkKind(Kind.INDICES);
     checkLength("input", indices.length, steps, 1);
     checkOutput(output, steps);
     for (int i = 0; i < steps * batch; i++) {
@@ -108,8 +113,8 @@ public final class PredictionStream implements AutoCloseable {
                 .formatted(indices[i], i, spec.inputSize() - 1));
       }
     }
-    for (int from = 0; from < steps; from += CHUNK) {
-      int count = begin(Math.min(CHUNK, steps - from));
+    for (int from = 0; from < steps; from += piece) {
+      int count = begin(Math.min(piece, steps - from));
       System.arraycopy(indices, from * batch, inputs.indices, 0, count * batch);
       advance(from, output);
     }
@@ -126,7 +131,7 @@ public final class PredictionStream implements AutoCloseable {
    * @param from a state of as many sequences; copied
    * @throws IllegalArgumentException if the sizes differ
    */
-  public void loadState(LstmState from) {
+  public void loadState(ModelState from) {
     workspace.startFrom(from);
   }
 
@@ -136,7 +141,7 @@ public final class PredictionStream implements AutoCloseable {
    * @param to receives it; of as many sequences
    * @throws IllegalArgumentException if the sizes differ
    */
-  public void saveState(LstmState to) {
+  public void saveState(ModelState to) {
     workspace.initialState(to);
   }
 
@@ -148,25 +153,26 @@ public final class PredictionStream implements AutoCloseable {
 
   private int begin(int steps) {
     if (steps > capacity) {
-      LstmState state = new LstmState(spec, batch);
+      ModelState state = new ModelState(spec, batch);
       workspace.initialState(state);
       makeRoom(steps);
       workspace.startFrom(state);
     }
     inputs.begin(steps, batch);
-    workspace.begin(steps, batch);
+    workspace.begin(inputs);
     return steps;
   }
 
   private void makeRoom(int steps) {
     inputs = new Inputs(spec.input(), spec.inputSize(), steps, batch);
-    workspace = network.newWorkspace(steps, batch, Workspace.Gradients.NONE);
+    workspace = network.newWorkspace(steps, batch, Gradients.NONE);
+    workspace.begin(inputs);
     capacity = steps;
   }
 
   /** Runs the piece at hand, which begins at step {@code from} of the call. */
   private void advance(int from, float[] output) {
-    network.forward(kernels, inputs, workspace);
+    network.forward(kernels, workspace, pass);
     int width = spec.outputSize();
     int to = spec.output() == Output.LAST ? 0 : from * batch * width;
     Matrix outputs = workspace.outputs();
@@ -174,10 +180,10 @@ public final class PredictionStream implements AutoCloseable {
     workspace.startFromEnd();
   }
 
-  private void checkKind(Input kind) {
+  private void checkKind(Kind kind) {
     if (spec.input() != kind) {
       throw new IllegalArgumentException(
-          spec.input() == Input.VALUES
+          spec.input() == Kind.VALUES
               ? "the model reads numbers, not indices"
               : "the model reads indices, not numbers");
     }

@@ -1,8 +1,8 @@
 package org.lstm4j.infer;
 
 import org.lstm4j.data.Vocabulary;
+import org.lstm4j.layer.Kind;
 import org.lstm4j.model.ModelSpec;
-import org.lstm4j.model.ModelSpec.Input;
 import org.lstm4j.model.ModelSpec.Output;
 
 /** Writes text with a character model: reads a prompt, then draws character after character. */
@@ -20,7 +20,7 @@ public final class TextGenerator {
   public TextGenerator(Predictor predictor, Vocabulary vocabulary) {
     ModelSpec spec = predictor.spec();
     int size = vocabulary.size();
-    if (spec.input() != Input.INDICES
+    if (spec.input() != Kind.INDICES
         || spec.output() != Output.SEQUENCE
         || spec.inputSize() != size
         || spec.outputSize() != size) {

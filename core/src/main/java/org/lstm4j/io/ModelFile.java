@@ -6,9 +6,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.lstm4j.layer.LayerKinds;
+import org.lstm4j.layer.Slice;
 import org.lstm4j.model.ModelSpec;
 import org.lstm4j.model.Parameters;
-import org.lstm4j.model.Slice;
 
 /**
  * A model in a file: a safetensors file with PyTorch's names and shapes, and in its metadata the
@@ -81,9 +82,23 @@ public record ModelFile(Parameters parameters, Preprocessing preprocessing) {
    * @throws IOException if it cannot be read
    */
   public static ModelFile load(Path path) throws IOException {
+    return load(path, LayerKinds.all());
+  }
+
+  /**
+   * Reads a file that {@link #save} wrote, with layers of other kinds too.
+   *
+   * @param path the file
+   * @param kinds the kinds of layers that it may hold
+   * @return the model and its preprocessing
+   * @throws FormatException if the file is damaged or holds no model of this library; the message
+   *     names the file
+   * @throws IOException if it cannot be read
+   */
+  public static ModelFile load(Path path, LayerKinds kinds) throws IOException {
     SafeTensors file = SafeTensors.read(path);
     try {
-      ModelSpec spec = ModelMetadata.spec(file.metadata());
+      ModelSpec spec = ModelMetadata.spec(file.metadata(), kinds);
       Preprocessing preprocessing = ModelMetadata.preprocessing(file.metadata());
       Map<String, Tensor> left = new LinkedHashMap<>(file.tensors());
       Map<String, float[]> values = new LinkedHashMap<>();

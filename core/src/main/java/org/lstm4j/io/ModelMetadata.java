@@ -3,16 +3,18 @@ package org.lstm4j.io;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.lstm4j.data.MinMaxScaler;
 import org.lstm4j.data.Scaler;
 import org.lstm4j.data.StandardScaler;
 import org.lstm4j.data.Vocabulary;
-import org.lstm4j.kernel.Activation;
-import org.lstm4j.kernel.GateActivations;
-import org.lstm4j.model.LstmSpec;
+import org.lstm4j.layer.Dense;
+import org.lstm4j.layer.Kind;
+import org.lstm4j.layer.LastStep;
+import org.lstm4j.layer.LayerKinds;
+import org.lstm4j.layer.LayerSpec;
+import org.lstm4j.layer.Settings;
 import org.lstm4j.model.ModelSpec;
 
 /**
@@ -20,17 +22,27 @@ import org.lstm4j.model.ModelSpec;
  *
  * <pre>
  * format               pt (the layout of the tensors is PyTorch's)
- * lstm4j.version       1
- * lstm4j.model         {"input":"values","input_size":1,"output":"last","head_size":1,"layers":[
- *                       {"hidden_size":32,"gate":"sigmoid","candidate":"tanh","cell":"tanh"}]}
+ * lstm4j.version       2
+ * lstm4j.model         {"input":"values","input_size":1,"layers":[
+ *                       {"kind":"lstm","settings":{"hidden_size":32,"gate":"sigmoid",…}},
+ *                       {"kind":"last_step","settings":{}},
+ *                       {"kind":"dense","settings":{"outputs":1}}]}
  * lstm4j.scaler        {"kind":"min_max","minima":[…],"maxima":[…],"margin":…}
  *                      or {"kind":"standard","means":[…],"deviations":[…]}
  * lstm4j.vocabulary    the characters in their order
  * </pre>
+ *
+ * <p>Version 1, which is still read, had LSTM layers only, with the size of one dense layer or 0 as
+ * {@code head_size} and {@code output} {@code sequence} or {@code last}.
  */
 final class ModelMetadata {
+  private static final String INPUT = "input";
+  private static final String INPUT_SIZE = "input_size";
+  private static final String LAYERS = "layers";
+  private static final String KIND = "kind";
+  private static final String SETTINGS = "settings";
   private static final String VERSION = "lstm4j.version";
-  private static final String CURRENT_VERSION = "1";
+  private static final String CURRENT_VERSION = "2";
   private static final String MODEL = "lstm4j.model";
   private static final String SCALER = "lstm4j.scaler";
   private static final String VOCABULARY = "lstm4j.vocabulary";
@@ -53,21 +65,17 @@ final class ModelMetadata {
 
   private static Map<String, Object> model(ModelSpec spec) {
     List<Object> layers = new ArrayList<>();
-    for (LstmSpec layer : spec.layers()) {
+    for (LayerSpec layer : spec.layers()) {
       Map<String, Object> map = new LinkedHashMap<>();
-      map.put("hidden_size", (long) layer.hiddenSize());
-      map.put("gate", lower(layer.activations().gate()));
-      map.put("candidate", lower(layer.activations().candidate()));
-      map.put("cell", lower(layer.activations().cell()));
+      map.put(KIND, layer.kind());
+      map.put(SETTINGS, layer.settings().values());
       layers.add(map);
     }
-    Map<String, Object> map = new LinkedHashMap<>();
-    map.put("input", lower(spec.input()));
-    map.put("input_size", (long) spec.inputSize());
-    map.put("output", lower(spec.output()));
-    map.put("head_size", (long) spec.headSize());
-    map.put("layers", layers);
-    return map;
+    return new Settings()
+        .with(INPUT, spec.input())
+        .with(INPUT_SIZE, spec.inputSize())
+        .with(LAYERS, layers)
+        .values();
   }
 
   private static Map<String, Object> scalerMap(Scaler scaler) {
@@ -88,46 +96,74 @@ final class ModelMetadata {
     return map;
   }
 
-  static ModelSpec spec(Map<String, String> metadata) throws FormatException {
+  static ModelSpec spec(Map<String, String> metadata, LayerKinds kinds) throws FormatException {
     String version = metadata.get(VERSION);
     if (version == null) {
       throw new FormatException(
           "the file has no '%s'; it was not written by lstm4j".formatted(VERSION));
     }
-    if (!version.equals(CURRENT_VERSION)) {
-      throw new FormatException(
-          "the file's '%s' is %s; expected %s".formatted(VERSION, version, CURRENT_VERSION));
+    Settings model = settings(MODEL, metadata);
+    return switch (version) {
+      case "1" -> firstVersion(model);
+      case CURRENT_VERSION -> spec(model, kinds);
+      default ->
+          throw new FormatException(
+              "the file's '%s' is %s; expected 1 or %s"
+                  .formatted(VERSION, version, CURRENT_VERSION));
+    };
+  }
+
+  private static ModelSpec spec(Settings model, LayerKinds kinds) {
+    List<LayerSpec> layers = new ArrayList<>();
+    for (Object entry : model.list(LAYERS)) {
+      Settings layer = new Settings(MODEL, entry);
+      layers.add(kinds.read(layer.text(KIND), layer.settings(SETTINGS)));
+      layer.checkAllRead();
     }
-    Fields model = new Fields(MODEL, metadata.get(MODEL));
-    List<LstmSpec> layers = new ArrayList<>();
-    for (Object layer : model.list("layers")) {
-      Fields fields = new Fields(MODEL, layer);
-      layers.add(
-          new LstmSpec(
-              fields.size("hidden_size"),
-              new GateActivations(
-                  fields.constant("gate", Activation.class),
-                  fields.constant("candidate", Activation.class),
-                  fields.constant("cell", Activation.class))));
+    Kind input = model.constant(INPUT, Kind.class);
+    ModelSpec spec = new ModelSpec(input, model.size(INPUT_SIZE), layers);
+    model.checkAllRead();
+    return spec;
+  }
+
+  /** LSTM layers with at most one dense layer on top, at every step or the last. */
+  private static ModelSpec firstVersion(Settings model) {
+    List<LayerSpec> layers = new ArrayList<>();
+    for (Object entry : model.list(LAYERS)) {
+      layers.add(LayerKinds.all().read("lstm", new Settings(MODEL, entry)));
     }
-    return new ModelSpec(
-        model.constant("input", ModelSpec.Input.class),
-        model.size("input_size"),
-        layers,
-        model.size("head_size"),
-        model.constant("output", ModelSpec.Output.class));
+    if (layers.isEmpty()) {
+      throw new IllegalArgumentException("the model has no LSTM layer; expected at least one");
+    }
+    if (model.constant("output", ModelSpec.Output.class) == ModelSpec.Output.LAST) {
+      layers.add(new LastStep());
+    }
+    int headSize = model.wholeNumber("head_size", 0);
+    if (headSize > 0) {
+      layers.add(new Dense(headSize));
+    }
+    Kind input = model.constant(INPUT, Kind.class);
+    ModelSpec spec = new ModelSpec(input, model.size(INPUT_SIZE), layers);
+    model.checkAllRead();
+    return spec;
+  }
+
+  private static Settings settings(String entry, Map<String, String> metadata)
+      throws FormatException {
+    String json = metadata.get(entry);
+    return new Settings(entry, json == null ? null : Json.parse(json));
   }
 
   static Preprocessing preprocessing(Map<String, String> metadata) throws FormatException {
     Optional<Scaler> scaler = Optional.empty();
     if (metadata.containsKey(SCALER)) {
-      scaler = Optional.of(scaler(new Fields(SCALER, metadata.get(SCALER))));
+      scaler = Optional.of(scaler(settings(SCALER, metadata)));
     }
     return new Preprocessing(
         scaler, Optional.ofNullable(metadata.get(VOCABULARY)).map(Vocabulary::of));
   }
 
-  private static Scaler scaler(Fields fields) throws FormatException {
+  private static Scaler scaler(Settings fields) throws FormatException {
     String kind = fields.text("kind");
     return switch (kind) {
       case MIN_MAX ->
@@ -140,89 +176,11 @@ final class ModelMetadata {
     };
   }
 
-  private static String lower(Enum<?> constant) {
-    return constant.name().toLowerCase(Locale.ROOT);
-  }
-
   private static List<Object> list(double[] values) {
     List<Object> list = new ArrayList<>();
     for (double value : values) {
       list.add(value);
     }
     return list;
-  }
-
-  /** The fields of one JSON object, with errors that name the metadata entry and the field. */
-  private static final class Fields {
-    private final String entry;
-    private final Map<?, ?> map;
-
-    Fields(String entry, String json) throws FormatException {
-      this(entry, json == null ? null : Json.parse(json));
-    }
-
-    Fields(String entry, Object value) throws FormatException {
-      if (!(value instanceof Map<?, ?> object)) {
-        throw new FormatException("'%s' is missing or no JSON object".formatted(entry));
-      }
-      this.entry = entry;
-      this.map = object;
-    }
-
-    String text(String key) throws FormatException {
-      if (map.get(key) instanceof String text) {
-        return text;
-      }
-      throw wrong(key, "a string");
-    }
-
-    int size(String key) throws FormatException {
-      if (map.get(key) instanceof Long size && size >= 0 && size <= Integer.MAX_VALUE) {
-        return size.intValue();
-      }
-      throw wrong(key, "a whole number of at least 0");
-    }
-
-    double number(String key) throws FormatException {
-      if (map.get(key) instanceof Number number) {
-        return number.doubleValue();
-      }
-      throw wrong(key, "a number");
-    }
-
-    List<?> list(String key) throws FormatException {
-      if (map.get(key) instanceof List<?> list) {
-        return list;
-      }
-      throw wrong(key, "a list");
-    }
-
-    double[] numbers(String key) throws FormatException {
-      List<?> list = list(key);
-      double[] numbers = new double[list.size()];
-      for (int i = 0; i < numbers.length; i++) {
-        if (!(list.get(i) instanceof Number number)) {
-          throw wrong(key, "a list of numbers");
-        }
-        numbers[i] = number.doubleValue();
-      }
-      return numbers;
-    }
-
-    <E extends Enum<E>> E constant(String key, Class<E> type) throws FormatException {
-      String name = text(key);
-      List<E> constants = List.of(type.getEnumConstants());
-      for (E constant : constants) {
-        if (lower(constant).equals(name)) {
-          return constant;
-        }
-      }
-      throw wrong(key, "one of " + constants.toString().toLowerCase(Locale.ROOT));
-    }
-
-    private FormatException wrong(String key, String expected) {
-      return new FormatException(
-          "'%s': %s is %s; expected %s".formatted(entry, key, map.get(key), expected));
-    }
   }
 }

@@ -1,54 +1,50 @@
 package org.lstm4j.model;
 
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.Objects;
+import org.lstm4j.layer.Layout;
+import org.lstm4j.layer.Role;
+import org.lstm4j.layer.Slice;
 import org.lstm4j.random.SeededRandom;
 
 /**
- * How the parameters of a model start. LSTM matrices and biases are filled gate by gate in the
- * order i, f, g, o, so that fan-in and fan-out are those of one gate.
- *
- * @param inputWeights of each gate's {@code [H × I]}
- * @param recurrentWeights of each gate's {@code [H × H]}
- * @param bias of each gate's {@code [H]}, filled as one column with fan-in 1
- * @param forgetBias of the forget gate's bias, in place of {@code bias}
- * @param headWeights of the head's {@code [O × H]}
- * @param headBias of the head's {@code [O]}
+ * How the parameters of a model get their starting values: an initializer for each {@link Role}.
+ * Each gate of an LSTM layer is initialised by itself: an initializer sees one gate's matrix, so
+ * that fan-in, fan-out and orthogonality are those of the gate. Parameters are drawn in the order
+ * of their layout, gate by gate.
  */
-public record Initialization(
-    Initializer inputWeights,
-    Initializer recurrentWeights,
-    Initializer bias,
-    Initializer forgetBias,
-    Initializer headWeights,
-    Initializer headBias) {
+public final class Initialization {
+  private final Map<Role, Initializer> initializers;
 
-  private static final int GATES = 4;
-  private static final int FORGET = 1;
-
-  /** Checks that all are there. */
-  public Initialization {
-    Objects.requireNonNull(inputWeights, "input weights");
-    Objects.requireNonNull(recurrentWeights, "recurrent weights");
-    Objects.requireNonNull(bias, "bias");
-    Objects.requireNonNull(forgetBias, "forget bias");
-    Objects.requireNonNull(headWeights, "head weights");
-    Objects.requireNonNull(headBias, "head bias");
+  private Initialization(Map<Role, Initializer> initializers) {
+    this.initializers = initializers;
   }
 
   /**
-   * A good start for most models: Glorot-uniform input and head weights, orthogonal recurrent
-   * weights, forget bias 1 (Jozefowicz, Zaremba and Sutskever 2015), other biases 0.
+   * A good start for most models: Glorot-uniform weights, orthogonal recurrent weights, forget bias
+   * 1 (Jozefowicz, Zaremba and Sutskever 2015), other biases 0.
    *
    * @return the initialization
    */
   public static Initialization standard() {
-    return new Initialization(
-        Initializer.glorotUniform(),
-        Initializer.orthogonal(),
-        Initializer.zeros(),
-        Initializer.constant(1f),
-        Initializer.glorotUniform(),
-        Initializer.zeros());
+    return weights(Initializer.glorotUniform())
+        .with(Role.RECURRENT_WEIGHTS, Initializer.orthogonal())
+        .with(Role.FORGET_BIAS, Initializer.constant(1f));
+  }
+
+  /**
+   * The same initializer for everything, biases among it.
+   *
+   * @param initializer of every parameter
+   * @return the initialization
+   */
+  public static Initialization all(Initializer initializer) {
+    Initialization all = new Initialization(new EnumMap<>(Role.class));
+    for (Role role : Role.values()) {
+      all = all.with(role, initializer);
+    }
+    return all;
   }
 
   /**
@@ -58,17 +54,25 @@ public record Initialization(
    * @return the initialization
    */
   public static Initialization weights(Initializer weights) {
-    Initializer zeros = Initializer.zeros();
-    return new Initialization(weights, weights, zeros, zeros, weights, zeros);
+    Initialization all = all(weights);
+    for (Role role : Role.values()) {
+      if (!role.isWeights()) {
+        all = all.with(role, Initializer.constant(role.neutral()));
+      }
+    }
+    return all;
   }
 
   /**
-   * {@return a copy with other recurrent weights}
+   * {@return a copy with another initializer for parameters of one role}
    *
-   * @param initializer of each gate's {@code [H × H]}
+   * @param role what they are for
+   * @param initializer of each gate's, or of the whole matrix
    */
-  public Initialization withRecurrentWeights(Initializer initializer) {
-    return new Initialization(inputWeights, initializer, bias, forgetBias, headWeights, headBias);
+  public Initialization with(Role role, Initializer initializer) {
+    Map<Role, Initializer> changed = new EnumMap<>(initializers);
+    changed.put(role, Objects.requireNonNull(initializer, "initializer"));
+    return new Initialization(changed);
   }
 
   /**
@@ -76,30 +80,8 @@ public record Initialization(
    *
    * @param initializer of each gate's {@code [H]}
    */
-  public Initialization withBias(Initializer initializer) {
-    return new Initialization(
-        inputWeights, recurrentWeights, initializer, initializer, headWeights, headBias);
-  }
-
-  /**
-   * {@return a copy with another forget bias}
-   *
-   * @param value the bias of every forget gate
-   */
-  public Initialization withForgetBias(float value) {
-    return new Initialization(
-        inputWeights, recurrentWeights, bias, Initializer.constant(value), headWeights, headBias);
-  }
-
-  /**
-   * {@return a copy with another head}
-   *
-   * @param newWeights of the head's {@code [O × H]}
-   * @param newBias of the head's {@code [O]}
-   */
-  public Initialization withHead(Initializer newWeights, Initializer newBias) {
-    return new Initialization(
-        inputWeights, recurrentWeights, bias, forgetBias, newWeights, newBias);
+  public Initialization withGateBias(Initializer initializer) {
+    return with(Role.GATE_BIAS, initializer).with(Role.FORGET_BIAS, initializer);
   }
 
   /**
@@ -111,38 +93,18 @@ public record Initialization(
    */
   public Parameters create(ModelSpec spec, long seed) {
     Parameters parameters = new Parameters(spec);
+    Layout layout = parameters.layout();
     SeededRandom random = new SeededRandom(seed, SeededRandom.INITIALIZATION);
-    for (int k = 0; k < spec.layers().size(); k++) {
-      fillGates(parameters, Parameters.inputWeightsName(k), inputWeights, random);
-      fillGates(parameters, Parameters.recurrentWeightsName(k), recurrentWeights, random);
-      fillBiases(parameters, Parameters.biasName(k), random);
-    }
-    if (spec.hasHead()) {
-      Slice weights = parameters.layout().slice(Parameters.HEAD_WEIGHTS);
-      headWeights.fill(
-          parameters.values(), weights.offset(), weights.rows(), weights.columns(), random);
-      Slice heads = parameters.layout().slice(Parameters.HEAD_BIAS);
-      headBias.fill(parameters.values(), heads.offset(), heads.length(), 1, random);
+    for (Slice slice : layout.slices()) {
+      int blocks = slice.blocks().size();
+      int length = slice.length() / blocks;
+      int columns = slice.vector() ? 1 : slice.columns();
+      for (int block = 0; block < blocks; block++) {
+        Initializer initializer = initializers.get(slice.blocks().get(block));
+        int offset = slice.offset() + block * length;
+        initializer.fill(parameters.values(), offset, length / columns, columns, random);
+      }
     }
     return parameters;
-  }
-
-  private static void fillGates(
-      Parameters parameters, String name, Initializer initializer, SeededRandom random) {
-    Slice slice = parameters.layout().slice(name);
-    int hidden = slice.rows() / GATES;
-    for (int gate = 0; gate < GATES; gate++) {
-      int offset = slice.offset() + gate * hidden * slice.columns();
-      initializer.fill(parameters.values(), offset, hidden, slice.columns(), random);
-    }
-  }
-
-  private void fillBiases(Parameters parameters, String name, SeededRandom random) {
-    Slice slice = parameters.layout().slice(name);
-    int hidden = slice.length() / GATES;
-    for (int gate = 0; gate < GATES; gate++) {
-      Initializer initializer = gate == FORGET ? forgetBias : bias;
-      initializer.fill(parameters.values(), slice.offset() + gate * hidden, hidden, 1, random);
-    }
   }
 }

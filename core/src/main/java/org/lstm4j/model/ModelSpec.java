@@ -3,55 +3,62 @@ package org.lstm4j.model;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import org.lstm4j.kernel.GateActivations;
+import org.lstm4j.layer.Dense;
+import org.lstm4j.layer.Kind;
+import org.lstm4j.layer.LastStep;
+import org.lstm4j.layer.LayerSpec;
+import org.lstm4j.layer.Lstm;
+import org.lstm4j.layer.Settings;
+import org.lstm4j.layer.Shape;
 
 /**
- * The architecture of a model: an input, one or more LSTM layers on top of each other, and at the
- * end a dense head or nothing.
+ * The architecture of a model: an input and a list of layers, each reading what the one before
+ * writes.
  *
  * <pre>{@code
  * ModelSpec spec = ModelSpec.values(1).lstm(32).dense(1).lastStep();
  * }</pre>
- *
- * @param input what the model reads at each step
- * @param inputSize I: values per step, or the number of classes of an index, at least 1
- * @param layers the LSTM layers from the bottom, at least one
- * @param headSize O, the outputs of the dense head; 0 for a model without head, whose output is the
- *     top hidden state
- * @param output whether there is an output at every step or at the last only
  */
-public record ModelSpec(
-    Input input, int inputSize, List<LstmSpec> layers, int headSize, Output output) {
-
-  /** What a model reads at each step. */
-  public enum Input {
-    /** I real numbers. */
-    VALUES,
-    /** One index in [0, I), standing for a one-hot vector. */
-    INDICES
-  }
+public final class ModelSpec {
+  private final List<LayerSpec> layers;
+  private final List<Shape> shapes; // what flows into each layer, and out of the last
 
   /** When a model answers. */
   public enum Output {
     /** At every step. */
     SEQUENCE,
-    /** After the last step only. */
+    /** Once for each sequence, after its last step. */
     LAST
   }
 
-  /** Checks the sizes. */
-  public ModelSpec {
+  /**
+   * A model.
+   *
+   * @param input what the model reads at each step
+   * @param inputSize I: values per step, or the number of classes of an index, at least 1
+   * @param layers the layers from the bottom, at least one
+   * @throws IllegalArgumentException if a size is not positive, or a layer cannot read what the one
+   *     before writes
+   */
+  public ModelSpec(Kind input, int inputSize, List<? extends LayerSpec> layers) {
     Objects.requireNonNull(input, "input");
-    Objects.requireNonNull(output, "output");
-    checkSize("input size", inputSize);
+    Settings.checkSize("input size", inputSize);
     if (layers.isEmpty()) {
-      throw new IllegalArgumentException("the model has no LSTM layer; expected at least one");
+      throw new IllegalArgumentException("the model has no layer; expected at least one");
     }
-    if (headSize < 0) {
-      throw new IllegalArgumentException(
-          "the head has %d outputs; expected at least 1, or 0 for no head".formatted(headSize));
+    this.layers = List.copyOf(layers);
+    List<Shape> flow = new ArrayList<>(List.of(new Shape(input, inputSize, true)));
+    for (LayerSpec layer : layers) {
+      try {
+        flow.add(layer.output(flow.getLast()));
+      } catch (IllegalArgumentException e) {
+        throw new IllegalArgumentException(
+            "layer %d, %s: %s".formatted(flow.size(), layer, e.getMessage()), e);
+      }
     }
-    layers = List.copyOf(layers);
+    this.shapes = List.copyOf(flow);
   }
 
   /**
@@ -61,7 +68,7 @@ public record ModelSpec(
    * @return a builder
    */
   public static Builder values(int inputSize) {
-    return new Builder(Input.VALUES, inputSize);
+    return new Builder(Kind.VALUES, inputSize);
   }
 
   /**
@@ -71,62 +78,81 @@ public record ModelSpec(
    * @return a builder
    */
   public static Builder indices(int classes) {
-    return new Builder(Input.INDICES, classes);
+    return new Builder(Kind.INDICES, classes);
   }
 
-  /** {@return the size of one output: O with a head, else the top layer's H} */
-  public int outputSize() {
-    return headSize > 0 ? headSize : layers.getLast().hiddenSize();
+  /** {@return what the model reads at each step} */
+  public Kind input() {
+    return shapes.getFirst().kind();
   }
 
-  /** {@return whether the model has a dense head} */
-  public boolean hasHead() {
-    return headSize > 0;
+  /** {@return I: values per step, or the number of classes of an index} */
+  public int inputSize() {
+    return shapes.getFirst().size();
+  }
+
+  /** {@return the layers from the bottom} */
+  public List<LayerSpec> layers() {
+    return layers;
   }
 
   /**
-   * The input size of one layer.
+   * {@return what flows into a layer}
    *
-   * @param layer layer from the bottom, 0 to L−1
-   * @return I for layer 0, else the hidden size of the layer below
+   * @param layer number of the layer from the bottom, from 0; the number of layers gives what flows
+   *     out of the last one
    */
-  public int layerInputSize(int layer) {
-    return layer == 0 ? inputSize : layers.get(layer - 1).hiddenSize();
+  public Shape shape(int layer) {
+    return shapes.get(layer);
+  }
+
+  /** {@return the number of values of one output} */
+  public int outputSize() {
+    return shapes.getLast().size();
+  }
+
+  /** {@return whether there is an output at every step, or one for each sequence} */
+  public Output output() {
+    return shapes.getLast().everyStep() ? Output.SEQUENCE : Output.LAST;
   }
 
   /**
-   * {@return the architecture in words, for example {@code 1 values, lstm 32, dense 1, last step}}
+   * {@return whether a sequence may run piece by piece, each from the state in which the one before
+   * ended, and gives the bits of the whole}
+   */
+  public boolean runsInPieces() {
+    return layers.stream().allMatch(LayerSpec::runsInPieces);
+  }
+
+  /**
+   * {@return the architecture in words, for example {@code 1 values, lstm 32, last step, dense 1}}
    */
   @Override
   public String toString() {
-    StringBuilder words = new StringBuilder();
-    words.append(inputSize).append(input == Input.VALUES ? " values" : " indices");
-    for (LstmSpec layer : layers) {
-      words.append(", lstm ").append(layer.hiddenSize());
-      if (!layer.activations().equals(GateActivations.STANDARD)) {
-        words.append(' ').append(layer.activations());
-      }
-    }
-    if (hasHead()) {
-      words.append(", dense ").append(headSize);
-    }
-    return words.append(output == Output.LAST ? ", last step" : ", every step").toString();
+    String words = layers.stream().map(LayerSpec::toString).collect(Collectors.joining(", "));
+    return inputSize() + (input() == Kind.VALUES ? " values, " : " indices, ") + words;
   }
 
-  static void checkSize(String what, int size) {
-    if (size < 1) {
-      throw new IllegalArgumentException("the %s is %d; expected at least 1".formatted(what, size));
-    }
+  /** {@return whether the other is a model of the same input and layers} */
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof ModelSpec spec
+        && spec.shapes.getFirst().equals(shapes.getFirst())
+        && spec.layers.equals(layers);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(shapes.getFirst(), layers);
   }
 
   /** Collects layers from the bottom up. */
   public static final class Builder {
-    private final Input input;
+    private final Kind input;
     private final int inputSize;
-    private final List<LstmSpec> layers = new ArrayList<>();
-    private int headSize;
+    private final List<LayerSpec> layers = new ArrayList<>();
 
-    private Builder(Input input, int inputSize) {
+    private Builder(Kind input, int inputSize) {
       this.input = input;
       this.inputSize = inputSize;
     }
@@ -138,7 +164,7 @@ public record ModelSpec(
      * @return this builder
      */
     public Builder lstm(int hiddenSize) {
-      return lstm(hiddenSize, GateActivations.STANDARD);
+      return layer(new Lstm(hiddenSize));
     }
 
     /**
@@ -147,44 +173,49 @@ public record ModelSpec(
      * @param hiddenSize hidden units H, at least 1
      * @param activations its activations
      * @return this builder
-     * @throws IllegalStateException if there is a head already
      */
     public Builder lstm(int hiddenSize, GateActivations activations) {
-      checkNoHead();
-      layers.add(new LstmSpec(hiddenSize, activations));
-      return this;
+      return layer(new Lstm(hiddenSize, activations));
     }
 
     /**
-     * Puts a dense head on top: y = W·h + b.
+     * Adds a dense layer: y = W·x + b.
      *
      * @param outputs O, at least 1
      * @return this builder
-     * @throws IllegalStateException if there is a head already
      */
     public Builder dense(int outputs) {
-      checkNoHead();
-      checkSize("head size", outputs);
-      headSize = outputs;
+      return layer(new Dense(outputs));
+    }
+
+    /**
+     * Adds a layer of any kind.
+     *
+     * @param layer the layer
+     * @return this builder
+     */
+    public Builder layer(LayerSpec layer) {
+      layers.add(Objects.requireNonNull(layer, "layer"));
       return this;
     }
 
-    private void checkNoHead() {
-      if (headSize > 0) {
-        throw new IllegalStateException(
-            "the model has its head already, with %d outputs; nothing goes on top of it"
-                .formatted(headSize));
-      }
-    }
-
-    /** {@return the model that answers at every step} */
+    /** {@return the model of the layers as they are} */
     public ModelSpec everyStep() {
-      return new ModelSpec(input, inputSize, layers, headSize, Output.SEQUENCE);
+      return new ModelSpec(input, inputSize, layers);
     }
 
-    /** {@return the model that answers after the last step} */
+    /**
+     * {@return the model that answers after the last step: layers at the top that treat every row
+     * alike see the last step only}
+     */
     public ModelSpec lastStep() {
-      return new ModelSpec(input, inputSize, layers, headSize, Output.LAST);
+      int at = layers.size();
+      while (at > 0 && layers.get(at - 1).isRowByRow()) {
+        at--;
+      }
+      List<LayerSpec> all = new ArrayList<>(layers);
+      all.add(at, new LastStep());
+      return new ModelSpec(input, inputSize, all);
     }
   }
 }

@@ -1,11 +1,14 @@
 package org.lstm4j.model;
 
-import java.util.Arrays;
 import org.lstm4j.kernel.Kernels;
-import org.lstm4j.kernel.LstmTape;
-import org.lstm4j.kernel.Matrix;
 import org.lstm4j.kernel.WeightFormat;
-import org.lstm4j.model.ModelSpec.Input;
+import org.lstm4j.layer.Binding;
+import org.lstm4j.layer.Gradients;
+import org.lstm4j.layer.Layer;
+import org.lstm4j.layer.LayerRun;
+import org.lstm4j.layer.LayerSpec;
+import org.lstm4j.layer.Pass;
+import org.lstm4j.layer.Shape;
 
 /**
  * The layers of a model with their weights packed for one backend: the passes forward and back.
@@ -17,8 +20,7 @@ import org.lstm4j.model.ModelSpec.Input;
 public final class Network {
   private final ModelSpec spec;
   private final boolean training;
-  private final Lstm[] layers;
-  private final Dense head; // null without head
+  private final Layer[] layers;
 
   /**
    * Packs a model's parameters.
@@ -46,12 +48,14 @@ public final class Network {
   private Network(Parameters parameters, Kernels kernels, WeightFormat format, boolean training) {
     this.spec = parameters.spec();
     this.training = training;
-    this.layers = new Lstm[spec.layers().size()];
+    this.layers = new Layer[spec.layers().size()];
+    LayerNames names = new LayerNames(spec.layers());
     for (int k = 0; k < layers.length; k++) {
-      layers[k] = new Lstm(spec, k, parameters.layout(), kernels, format, training);
+      LayerSpec layer = spec.layers().get(k);
+      Binding binding = new Binding(parameters.layout(), names.of(k), kernels, format, training);
+      Shape input = spec.shape(k);
+      layers[k] = layer.create(binding, input);
     }
-    this.head =
-        spec.hasHead() ? new Dense(spec, parameters.layout(), kernels, format, training) : null;
     load(kernels, parameters);
   }
 
@@ -67,11 +71,8 @@ public final class Network {
       throw new IllegalArgumentException(
           "the parameters are of %s; this network is %s".formatted(parameters.spec(), spec));
     }
-    for (Lstm layer : layers) {
+    for (Layer layer : layers) {
       layer.load(kernels, parameters.values());
-    }
-    if (head != null) {
-      head.load(kernels, parameters.values());
     }
   }
 
@@ -89,87 +90,43 @@ public final class Network {
    * @return a workspace for one thread at a time
    * @throws IllegalArgumentException if a size is not positive or a buffer would not fit an array
    */
-  public Workspace newWorkspace(int maxSteps, int maxBatch, Workspace.Gradients gradients) {
-    return new Workspace(spec, maxSteps, maxBatch, gradients);
+  public Workspace newWorkspace(int maxSteps, int maxBatch, Gradients gradients) {
+    return new Workspace(spec, layers, maxSteps, maxBatch, gradients);
   }
 
   /**
-   * The forward pass. Starts from the states that the workspace was told to start from and leaves
-   * the outputs and final states there.
+   * The forward pass, layer by layer. Starts from the states that the workspace was told to start
+   * from and leaves the outputs and final states there.
    *
    * @param kernels of the thread that calls
-   * @param inputs the batch, of the size that {@link Workspace#begin} was given
-   * @param workspace where everything goes
-   * @throws IllegalArgumentException if the inputs do not fit the model or the workspace
+   * @param workspace begun with the inputs of the batch
+   * @param pass how it is meant
    */
-  public void forward(Kernels kernels, Inputs inputs, Workspace workspace) {
-    inputs.checkFits(spec);
-    workspace.checkSize(inputs);
-    if (spec.input() == Input.INDICES) {
-      layers[0].forward(kernels, inputs.indices, workspace.tape(0));
-    } else {
-      layers[0].forward(kernels, inputs.rows(), workspace.tape(0));
-    }
-    for (int k = 1; k < layers.length; k++) {
-      layers[k].forward(kernels, workspace.tape(k - 1).outputs(), workspace.tape(k));
-    }
-    if (head != null) {
-      head.forward(kernels, workspace.headInput(), workspace.outputs());
+  public void forward(Kernels kernels, Workspace workspace, Pass pass) {
+    for (LayerRun layer : workspace.layers()) {
+      layer.forward(kernels, pass);
     }
   }
 
   /**
-   * The backward pass: back-propagation through time (Werbos 1990), exact or truncated. Takes the
-   * outputs' gradients from {@link Workspace#outputGradients} and overwrites the parameters'.
+   * The backward pass, layer by layer from the top: back-propagation through time (Werbos 1990),
+   * exact or truncated. Takes the outputs' gradients from {@link Workspace#outputGradients} and
+   * overwrites the parameters', or goes on from them.
    *
    * @param kernels of the thread that calls
-   * @param inputs the batch of the forward pass
-   * @param workspace as the forward pass left it; its gates are consumed
-   * @param gradients overwritten; of the same model
-   * @param truncation steps between two cuts of the gradient, counted from the end of the sequence,
-   *     or 0 for exact gradients
+   * @param workspace as the forward pass left it, which is consumed
+   * @param gradients of the same model
+   * @param pass how it is meant
    * @throws IllegalStateException if network or workspace were made without gradients
    */
-  public void backward(
-      Kernels kernels, Inputs inputs, Workspace workspace, Parameters gradients, int truncation) {
+  public void backward(Kernels kernels, Workspace workspace, Parameters gradients, Pass pass) {
     workspace.checkTraining();
     if (!training) {
       throw new IllegalStateException("this network was made for forward passes only");
     }
-    outputsBackward(kernels, workspace, gradients.values());
-    boolean initialState = workspace.wantsInputGradients();
-    for (int k = layers.length - 1; k >= 0; k--) {
-      LstmTape tape = workspace.tape(k);
-      layers[k].want(gradients.values(), truncation, initialState);
-      if (k > 0) {
-        LstmTape below = workspace.tape(k - 1);
-        layers[k].backward(kernels, tape, below.outputs(), below.outputGradients());
-        startBackward(below, below.outputGradients().offset());
-      } else if (spec.input() == Input.INDICES) {
-        layers[k].backward(kernels, tape, inputs.indices);
-      } else {
-        Matrix dx = workspace.wantsInputGradients() ? workspace.inputGradients() : null;
-        layers[k].backward(kernels, tape, inputs.rows(), dx);
-      }
+    LayerRun[] runs = workspace.layers();
+    for (int k = runs.length - 1; k >= 0; k--) {
+      runs[k].backward(kernels, gradients.values(), pass);
     }
-  }
-
-  /** Fills the top layer's dHidden from the outputs' gradients. */
-  private void outputsBackward(Kernels kernels, Workspace workspace, float[] gradients) {
-    LstmTape top = workspace.top();
-    Matrix dTop = workspace.dHeadInput();
-    startBackward(top, dTop.offset());
-    Matrix dy = workspace.outputGradients();
-    if (head != null) {
-      head.backward(kernels, workspace.headInput(), dy, gradients, dTop);
-    } else {
-      System.arraycopy(dy.values(), dy.offset(), dTop.values(), dTop.offset(), dy.size());
-    }
-  }
-
-  /** No gradient yet where none came from above, and none from beyond the last step. */
-  private static void startBackward(LstmTape tape, int firstGradient) {
-    Arrays.fill(tape.dHidden, 0, firstGradient, 0f);
-    Arrays.fill(tape.dCells, 0, tape.extent.batch() * tape.hiddenSize, 0f);
   }
 }

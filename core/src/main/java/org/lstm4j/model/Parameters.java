@@ -5,18 +5,20 @@ import java.nio.ByteOrder;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import java.util.List;
+import org.lstm4j.layer.Layout;
+import org.lstm4j.layer.Slice;
 
 /**
- * The parameters of a model: one flat array, in the order of PyTorch's state dictionary but with
- * one bias per gate.
+ * The parameters of a model: one flat array, layer by layer from the bottom, in each in the order
+ * that its kind says. Names are those of PyTorch's state dictionary, but with one bias per gate:
  *
  * <pre>
- * lstm.weight_ih_l{k}  [4H × in]   rows: gates i, f, g, o of H units each
+ * lstm.weight_ih_l{k}  [4H × in]   of the LSTM layer k, counted among LSTM layers
  * lstm.weight_hh_l{k}  [4H × H]
  * lstm.bias_l{k}       [4H]
- * head.weight          [O × H]     with a head only
+ * head.weight          [O × in]    of the last dense layer
  * head.bias            [O]
+ * dense{k}.weight      [O × in]    of a dense layer below; likewise for other kinds
  * </pre>
  */
 public final class Parameters {
@@ -51,55 +53,11 @@ public final class Parameters {
    */
   public static Layout layoutOf(ModelSpec spec) {
     Layout.Builder layout = Layout.builder();
-    List<LstmSpec> layers = spec.layers();
-    for (int k = 0; k < layers.size(); k++) {
-      int h = layers.get(k).hiddenSize();
-      if (h > Integer.MAX_VALUE / 4) {
-        throw new IllegalArgumentException(
-            "the hidden size is %d; expected at most %d".formatted(h, Integer.MAX_VALUE / 4));
-      }
-      layout.matrix(inputWeightsName(k), 4 * h, spec.layerInputSize(k));
-      layout.matrix(recurrentWeightsName(k), 4 * h, h);
-      layout.vector(biasName(k), 4 * h);
-    }
-    if (spec.hasHead()) {
-      layout.matrix(HEAD_WEIGHTS, spec.headSize(), layers.getLast().hiddenSize());
-      layout.vector(HEAD_BIAS, spec.headSize());
+    LayerNames names = new LayerNames(spec.layers());
+    for (int k = 0; k < spec.layers().size(); k++) {
+      spec.layers().get(k).declare(layout, names.of(k), spec.shape(k));
     }
     return layout.build();
-  }
-
-  /** Name of the head's weights. */
-  public static final String HEAD_WEIGHTS = "head.weight";
-
-  /** Name of the head's bias. */
-  public static final String HEAD_BIAS = "head.bias";
-
-  /**
-   * {@return the name of a layer's input weights}
-   *
-   * @param layer layer from the bottom, from 0
-   */
-  public static String inputWeightsName(int layer) {
-    return "lstm.weight_ih_l" + layer;
-  }
-
-  /**
-   * {@return the name of a layer's recurrent weights}
-   *
-   * @param layer layer from the bottom, from 0
-   */
-  public static String recurrentWeightsName(int layer) {
-    return "lstm.weight_hh_l" + layer;
-  }
-
-  /**
-   * {@return the name of a layer's bias}
-   *
-   * @param layer layer from the bottom, from 0
-   */
-  public static String biasName(int layer) {
-    return "lstm.bias_l" + layer;
   }
 
   /** {@return the model that these parameters belong to} */

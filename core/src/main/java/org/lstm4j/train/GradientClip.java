@@ -2,8 +2,8 @@ package org.lstm4j.train;
 
 import java.util.List;
 import org.lstm4j.kernel.Kernels;
+import org.lstm4j.layer.Slice;
 import org.lstm4j.model.Parameters;
-import org.lstm4j.model.Slice;
 
 /** Keeps gradients from growing too large, between the backward pass and the optimizer. */
 public sealed interface GradientClip {

@@ -4,7 +4,7 @@ import java.util.Objects;
 import org.lstm4j.data.Batch;
 import org.lstm4j.data.SampleShape;
 import org.lstm4j.kernel.Kernels;
-import org.lstm4j.model.ModelSpec.Input;
+import org.lstm4j.layer.Kind;
 import org.lstm4j.model.Workspace;
 
 /**
@@ -83,7 +83,7 @@ public sealed interface Loss {
 
     @Override
     public void checkFits(SampleShape shape) {
-      if (shape.target() != Input.VALUES) {
+      if (shape.target() != Kind.VALUES) {
         throw new IllegalArgumentException(
             "a squared error compares with numbers; the data's targets are classes");
       }
@@ -121,7 +121,7 @@ public sealed interface Loss {
 
     @Override
     public void checkFits(SampleShape shape) {
-      if (shape.target() != Input.INDICES) {
+      if (shape.target() != Kind.INDICES) {
         throw new IllegalArgumentException(
             "a softmax cross-entropy compares with classes; the data's targets are numbers");
       }

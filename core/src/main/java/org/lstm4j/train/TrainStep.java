@@ -2,6 +2,8 @@ package org.lstm4j.train;
 
 import org.lstm4j.data.Batch;
 import org.lstm4j.kernel.Kernels;
+import org.lstm4j.layer.Gradients;
+import org.lstm4j.layer.Pass;
 import org.lstm4j.model.Network;
 import org.lstm4j.model.Parameters;
 import org.lstm4j.model.Workspace;
@@ -18,6 +20,7 @@ public final class TrainStep {
   private final Parameters gradients;
   private final OptimizerState optimizerState;
   private final Workspace workspace;
+  private final Pass pass;
 
   /**
    * Prepares steps.
@@ -36,7 +39,8 @@ public final class TrainStep {
     this.network = new Network(parameters, kernels, true);
     this.gradients = new Parameters(parameters.spec());
     this.optimizerState = new OptimizerState(options.optimizer(), parameters);
-    this.workspace = network.newWorkspace(maxSteps, maxBatch, Workspace.Gradients.PARAMETERS);
+    this.pass = new Pass().truncation(options.truncation());
+    this.workspace = network.newWorkspace(maxSteps, maxBatch, Gradients.PARAMETERS);
   }
 
   /**
@@ -54,7 +58,7 @@ public final class TrainStep {
     double metric = options.reportsLoss() ? 0 : measure(options.metric(), batch);
     double loss = measure(options.loss(), batch);
     checkLoss(loss);
-    network.backward(kernels, batch.inputs(), workspace, gradients, options.truncation());
+    network.backward(kernels, workspace, gradients, pass);
     checkGradients();
     options.clip().apply(kernels, gradients);
     options.optimizer().step(kernels, parameters, gradients, optimizerState, learningRate);
@@ -76,13 +80,13 @@ public final class TrainStep {
 
   private void forward(Batch batch) {
     batch.checkFits(parameters.spec());
-    workspace.begin(batch.steps(), batch.size());
+    workspace.begin(batch.inputs());
     if (batch.initialState().isPresent()) {
       workspace.startFrom(batch.initialState().get());
     } else {
       workspace.startFromZero();
     }
-    network.forward(kernels, batch.inputs(), workspace);
+    network.forward(kernels, workspace, pass);
   }
 
   /** A loss of the outputs at hand; their gradient goes to the workspace. */

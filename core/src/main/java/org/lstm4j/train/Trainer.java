@@ -250,7 +250,7 @@ public final class Trainer {
   public double evaluate(Dataset dataset) {
     TrainingOptions options = new TrainingOptions(loss, metric, optimizer, clip, truncation);
     check(dataset);
-    Pass pass = new Pass(dataset, batchSize);
+    EpochPass pass = new EpochPass(dataset, batchSize);
     try (Kernels kernels = backend.orElseGet(Backends::choose).create(threads)) {
       TrainStep step =
           new TrainStep(parameters, options, kernels, dataset.shape().steps(), pass.maxBatch());
@@ -271,15 +271,15 @@ public final class Trainer {
   private final class Run {
     private final TrainingOptions options;
     private final TrainStep step;
-    private final Pass trainingPass;
-    private final Optional<Pass> validationPass;
+    private final EpochPass trainingPass;
+    private final Optional<EpochPass> validationPass;
     private final long began = System.nanoTime();
     private final BestEpoch best = new BestEpoch();
 
     Run(TrainingOptions options, Kernels kernels, Dataset training) {
       this.options = options;
-      this.trainingPass = new Pass(training, batchSize);
-      this.validationPass = validation.map(dataset -> new Pass(dataset, batchSize));
+      this.trainingPass = new EpochPass(training, batchSize);
+      this.validationPass = validation.map(dataset -> new EpochPass(dataset, batchSize));
       int steps = training.shape().steps();
       int batch = trainingPass.maxBatch();
       if (validationPass.isPresent()) {

@@ -8,15 +8,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.lstm4j.model.LstmState;
+import org.lstm4j.layer.Kind;
 import org.lstm4j.model.ModelSpec;
-import org.lstm4j.model.ModelSpec.Input;
 import org.lstm4j.model.ModelSpec.Output;
+import org.lstm4j.model.ModelState;
 
 class BatchTest {
   private static final ModelSpec MODEL = ModelSpec.values(2).lstm(3).lastStep();
   private static final SampleShape LAST =
-      new SampleShape(Input.VALUES, 2, 5, Output.LAST, Input.VALUES, 3);
+      new SampleShape(Kind.VALUES, 2, 5, Output.LAST, Kind.VALUES, 3);
 
   @Test
   void numbersWithATargetForTheLastStep() {
@@ -34,7 +34,7 @@ class BatchTest {
   @Test
   void indicesWithATargetAtEveryStep() {
     Batch batch =
-        new Batch(new SampleShape(Input.INDICES, 9, 5, Output.SEQUENCE, Input.INDICES, 9), 4);
+        new Batch(new SampleShape(Kind.INDICES, 9, 5, Output.SEQUENCE, Kind.INDICES, 9), 4);
     assertEquals(0, batch.inputs().values.length);
     assertEquals(5 * 4, batch.inputs().indices.length);
     assertEquals(0, batch.targetValues.length);
@@ -43,12 +43,12 @@ class BatchTest {
     batch.begin(3);
     assertEquals(15, batch.rows());
     assertEquals(3, batch.size());
-    assertEquals(5, batch.inputs().steps());
+    assertEquals(5, batch.inputs().extent().steps());
   }
 
   @Test
   void classesFromNumbers() {
-    Batch batch = new Batch(new SampleShape(Input.VALUES, 2, 5, Output.LAST, Input.INDICES, 7), 4);
+    Batch batch = new Batch(new SampleShape(Kind.VALUES, 2, 5, Output.LAST, Kind.INDICES, 7), 4);
     assertEquals(5 * 4 * 2, batch.inputs().values.length);
     assertEquals(4, batch.targetIndices.length);
   }
@@ -57,7 +57,7 @@ class BatchTest {
   void beginTakesAnInitialStateBack() {
     Batch batch = new Batch(LAST, 4);
     assertTrue(batch.initialState().isEmpty());
-    LstmState state = new LstmState(MODEL, 2);
+    ModelState state = new ModelState(MODEL, 2);
     batch.begin(2);
     batch.startFrom(state);
     assertSame(state, batch.initialState().orElseThrow());
@@ -69,7 +69,7 @@ class BatchTest {
   void aStateOfAnotherNumberOfSequences() {
     Batch batch = new Batch(LAST, 4);
     batch.begin(2);
-    LstmState state = new LstmState(MODEL, 4);
+    ModelState state = new ModelState(MODEL, 4);
     var e = assertThrows(IllegalArgumentException.class, () -> batch.startFrom(state));
     assertEquals("the state is of 4 sequences; the batch has 2", e.getMessage());
   }
@@ -80,7 +80,7 @@ class BatchTest {
     Batch batch = new Batch(LAST, 4);
     var e = assertThrows(IllegalArgumentException.class, () -> batch.begin(samples));
     assertEquals(
-        "a batch of 5 steps × " + samples + " sequences does not fit inputs for 5 × 4",
+        "a batch of 5 steps × " + samples + " sequences does not fit room for 5 × 4",
         e.getMessage());
   }
 

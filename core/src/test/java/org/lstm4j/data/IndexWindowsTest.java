@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
-import org.lstm4j.model.ModelSpec.Input;
+import org.lstm4j.layer.Kind;
 import org.lstm4j.model.ModelSpec.Output;
 
 class IndexWindowsTest {
@@ -17,7 +17,7 @@ class IndexWindowsTest {
     IndexWindows windows = new IndexWindows(SEQUENCE, 8, 3, 2);
     assertEquals(3, windows.size());
     assertEquals(
-        new SampleShape(Input.INDICES, 8, 3, Output.SEQUENCE, Input.INDICES, 8), windows.shape());
+        new SampleShape(Kind.INDICES, 8, 3, Output.SEQUENCE, Kind.INDICES, 8), windows.shape());
     Batch batch = new Batch(windows.shape(), 2);
     windows.fill(new int[] {9, 2, 0}, 1, 2, batch);
     assertArrayEquals(new int[] {4, 0, 5, 1, 6, 2}, batch.inputs().indices);
@@ -45,7 +45,7 @@ class IndexWindowsTest {
     IndexWindows windows = IndexWindows.whole(SEQUENCE, 9);
     assertEquals(1, windows.size());
     assertEquals(
-        new SampleShape(Input.INDICES, 9, 7, Output.SEQUENCE, Input.INDICES, 9), windows.shape());
+        new SampleShape(Kind.INDICES, 9, 7, Output.SEQUENCE, Kind.INDICES, 9), windows.shape());
     Batch batch = new Batch(windows.shape(), 1);
     windows.fill(new int[] {0}, 0, 1, batch);
     assertArrayEquals(new int[] {0, 1, 2, 3, 4, 5, 6}, batch.inputs().indices);

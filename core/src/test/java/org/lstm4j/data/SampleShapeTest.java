@@ -5,15 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import org.junit.jupiter.api.Test;
+import org.lstm4j.layer.Kind;
 import org.lstm4j.model.ModelSpec;
-import org.lstm4j.model.ModelSpec.Input;
 import org.lstm4j.model.ModelSpec.Output;
 
 class SampleShapeTest {
   private static final SampleShape NUMBERS =
-      new SampleShape(Input.VALUES, 2, 7, Output.LAST, Input.VALUES, 3);
+      new SampleShape(Kind.VALUES, 2, 7, Output.LAST, Kind.VALUES, 3);
   private static final SampleShape TEXT =
-      new SampleShape(Input.INDICES, 9, 7, Output.SEQUENCE, Input.INDICES, 9);
+      new SampleShape(Kind.INDICES, 9, 7, Output.SEQUENCE, Kind.INDICES, 9);
 
   @Test
   void fits() {

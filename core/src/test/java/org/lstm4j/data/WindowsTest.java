@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
-import org.lstm4j.model.ModelSpec.Input;
+import org.lstm4j.layer.Kind;
 import org.lstm4j.model.ModelSpec.Output;
 
 class WindowsTest {
@@ -20,8 +20,7 @@ class WindowsTest {
   void nextTakesTheValueAfterTheWindow() {
     Windows windows = Windows.next(SERIES, 2);
     assertEquals(4, windows.size());
-    assertEquals(
-        new SampleShape(Input.VALUES, 1, 2, Output.LAST, Input.VALUES, 1), windows.shape());
+    assertEquals(new SampleShape(Kind.VALUES, 1, 2, Output.LAST, Kind.VALUES, 1), windows.shape());
     for (int sample = 0; sample < 4; sample++) {
       Batch batch = fill(windows, 1, sample);
       assertArrayEquals(new float[] {10 + sample, 11 + sample}, inputs(batch, 2));
@@ -62,7 +61,7 @@ class WindowsTest {
     Windows windows = Windows.shifted(SERIES, 3);
     assertEquals(3, windows.size());
     assertEquals(
-        new SampleShape(Input.VALUES, 1, 3, Output.SEQUENCE, Input.VALUES, 1), windows.shape());
+        new SampleShape(Kind.VALUES, 1, 3, Output.SEQUENCE, Kind.VALUES, 1), windows.shape());
     Batch batch = fill(windows, 2, 2, 0);
     assertEquals(6, batch.rows());
     assertArrayEquals(new float[] {12, 10, 13, 11, 14, 12}, inputs(batch, 6));
@@ -73,8 +72,7 @@ class WindowsTest {
   void lagsAreNewestFirst() {
     Windows windows = Windows.lags(SERIES, 4);
     assertEquals(2, windows.size());
-    assertEquals(
-        new SampleShape(Input.VALUES, 1, 4, Output.LAST, Input.VALUES, 1), windows.shape());
+    assertEquals(new SampleShape(Kind.VALUES, 1, 4, Output.LAST, Kind.VALUES, 1), windows.shape());
     Batch batch = fill(windows, 2, 0, 1);
     assertArrayEquals(new float[] {13, 14, 12, 13, 11, 12, 10, 11}, inputs(batch, 8));
     assertArrayEquals(new float[] {14, 15}, batch.targetValues);
@@ -86,7 +84,7 @@ class WindowsTest {
       Windows windows = Windows.next(TABLE, 2, column, 3);
       assertEquals(2, windows.size());
       assertEquals(
-          new SampleShape(Input.VALUES, 2, 3, Output.LAST, Input.VALUES, 1), windows.shape());
+          new SampleShape(Kind.VALUES, 2, 3, Output.LAST, Kind.VALUES, 1), windows.shape());
       Batch batch = fill(windows, 2, 1, 0);
       assertArrayEquals(new float[] {2, -2, 1, -1, 3, -3, 2, -2, 4, -4, 3, -3}, inputs(batch, 12));
       float sign = column == 0 ? 1 : -1;

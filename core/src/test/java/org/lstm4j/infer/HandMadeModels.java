@@ -60,6 +60,6 @@ final class HandMadeModels {
 
   static Parameters randomParameters(ModelSpec spec, long seed) {
     Initializer wide = Initializer.uniform(-0.8f, 0.8f);
-    return new Initialization(wide, wide, wide, wide, wide, wide).create(spec, seed);
+    return Initialization.all(wide).create(spec, seed);
   }
 }

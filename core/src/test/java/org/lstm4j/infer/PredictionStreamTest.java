@@ -10,9 +10,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.lstm4j.model.LstmState;
 import org.lstm4j.model.ModelSpec;
 import org.lstm4j.model.ModelSpec.Output;
+import org.lstm4j.model.ModelState;
 
 class PredictionStreamTest {
   private static final ModelSpec NUMBERS = ModelSpec.values(2).lstm(5).lstm(3).dense(4).everyStep();
@@ -98,13 +98,12 @@ class PredictionStreamTest {
   }
 
   private static void assertSameState(ModelSpec spec, PredictionStream a, PredictionStream b) {
-    LstmState one = new LstmState(spec, a.batch());
-    LstmState two = new LstmState(spec, b.batch());
+    ModelState one = new ModelState(spec, a.batch());
+    ModelState two = new ModelState(spec, b.batch());
     a.saveState(one);
     b.saveState(two);
-    for (int k = 0; k < one.layers(); k++) {
-      assertArrayEquals(one.hidden(k), two.hidden(k));
-      assertArrayEquals(one.cell(k), two.cell(k));
+    for (int s = 0; s < one.count(); s++) {
+      assertArrayEquals(one.values(s), two.values(s));
     }
   }
 
@@ -114,7 +113,7 @@ class PredictionStreamTest {
     float[] input = randomNumbers(20);
     float[] expected = new float[40];
     float[] rest = new float[24];
-    LstmState state = new LstmState(NUMBERS, 1);
+    ModelState state = new ModelState(NUMBERS, 1);
     try (PredictionStream whole = predictor.newStream();
         PredictionStream first = predictor.newStream();
         PredictionStream second = predictor.newStream()) {
@@ -200,14 +199,15 @@ class PredictionStreamTest {
   void statesOfAnotherSize() {
     try (PredictionStream stream = HandMadeModels.random(NUMBERS, 1).newStream(2)) {
       refuses(
-          "the state is of 2 layers × 1 sequences; expected 2 × 2",
-          () -> stream.loadState(new LstmState(NUMBERS, 1)));
+          "the state is of 4 values × 1 sequences; expected 4 × 2",
+          () -> stream.loadState(new ModelState(NUMBERS, 1)));
       refuses(
-          "the state is of 1 layers × 2 sequences; expected 2 × 2",
-          () -> stream.loadState(new LstmState(CLASSES, 2)));
+          "the state is of 2 values × 2 sequences; expected 4 × 2",
+          () -> stream.loadState(new ModelState(CLASSES, 2)));
       refuses(
-          "layer 0 of the state has 6 units; expected 5",
-          () -> stream.saveState(new LstmState(ModelSpec.values(2).lstm(6).lstm(3).lastStep(), 2)));
+          "state 0 has 6 units; expected 5",
+          () ->
+              stream.saveState(new ModelState(ModelSpec.values(2).lstm(6).lstm(3).lastStep(), 2)));
     }
   }
 

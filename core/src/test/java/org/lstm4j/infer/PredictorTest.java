@@ -99,8 +99,8 @@ class PredictorTest {
   /** One step at x = 1 of one unit whose candidate alone has weight and bias. */
   private static float candidate(float weight, float bias, WeightFormat format) {
     Parameters parameters = new Parameters(ModelSpec.values(1).lstm(1).everyStep());
-    parameters.set(Parameters.inputWeightsName(0), new float[] {0f, 0f, weight, 0f});
-    parameters.set(Parameters.biasName(0), new float[] {0f, 0f, bias, 0f});
+    parameters.set("lstm.weight_ih_l0", new float[] {0f, 0f, weight, 0f});
+    parameters.set("lstm.bias_l0", new float[] {0f, 0f, bias, 0f});
     float[] output = new float[1];
     try (PredictionStream stream = new Predictor(parameters, format).newStream()) {
       stream.step(new float[] {1f}, output);

@@ -4,13 +4,14 @@ import java.util.ArrayList;
 import java.util.List;
 import org.lstm4j.kernel.Activation;
 import org.lstm4j.kernel.GateActivations;
+import org.lstm4j.layer.Kind;
+import org.lstm4j.layer.Lstm;
 import org.lstm4j.model.Initialization;
 import org.lstm4j.model.Initializer;
-import org.lstm4j.model.LstmSpec;
 import org.lstm4j.model.ModelSpec;
-import org.lstm4j.model.ModelSpec.Input;
 import org.lstm4j.model.ModelSpec.Output;
 import org.lstm4j.model.Parameters;
+import org.lstm4j.model.Stacks;
 import org.lstm4j.random.SeededRandom;
 
 /**
@@ -33,14 +34,14 @@ record RandomModel(Parameters parameters, int steps, float[][] values, int[][] i
 
   static RandomModel of(int number) {
     SeededRandom random = new SeededRandom(number, 21);
-    List<LstmSpec> layers = new ArrayList<>();
+    List<Lstm> layers = new ArrayList<>();
     for (int k = random.nextInt(3); k >= 0; k--) {
-      layers.add(new LstmSpec(pick(SIZES, random), activations(random)));
+      layers.add(new Lstm(pick(SIZES, random), activations(random)));
     }
-    Input input = random.nextInt(3) == 0 ? Input.INDICES : Input.VALUES;
+    Kind input = random.nextInt(3) == 0 ? Kind.INDICES : Kind.VALUES;
     int head = random.nextInt(2) == 0 ? 0 : pick(SIZES, random);
     Output output = random.nextInt(2) == 0 ? Output.LAST : Output.SEQUENCE;
-    ModelSpec spec = new ModelSpec(input, pick(SIZES, random), layers, head, output);
+    ModelSpec spec = Stacks.of(input, pick(SIZES, random), layers, head, output);
     Parameters parameters = Initialization.weights(Initializer.normal(0.4)).create(spec, number);
     int steps = LENGTHS.get(number % LENGTHS.size());
     int samples = 2 + random.nextInt(9);

@@ -10,10 +10,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.lstm4j.kernel.Backends;
 import org.lstm4j.kernel.KernelProvider;
 import org.lstm4j.kernel.Kernels;
+import org.lstm4j.layer.Gradients;
+import org.lstm4j.layer.Kind;
+import org.lstm4j.layer.Pass;
 import org.lstm4j.model.Inputs;
-import org.lstm4j.model.LstmState;
-import org.lstm4j.model.ModelSpec.Input;
 import org.lstm4j.model.ModelSpec.Output;
+import org.lstm4j.model.ModelState;
 import org.lstm4j.model.Network;
 import org.lstm4j.model.Workspace;
 import org.lstm4j.random.SeededRandom;
@@ -80,7 +82,7 @@ class SameBitsTest {
     int width = model.spec().outputSize();
     boolean last = model.spec().output() == Output.LAST;
     float[] outputs = new float[model.outputSteps(model.steps()) * samples.length * width];
-    LstmState state = new LstmState(model.spec(), samples.length);
+    ModelState state = new ModelState(model.spec(), samples.length);
     PredictionStream stream = predictor.newStream(samples.length);
     for (int from = 0; from < model.steps(); from += piece) {
       int to = Math.min(from + piece, model.steps());
@@ -91,7 +93,7 @@ class SameBitsTest {
         stream = predictor.newStream(samples.length);
         stream.loadState(state);
       }
-      if (model.spec().input() == Input.VALUES) {
+      if (model.spec().input() == Kind.VALUES) {
         stream.run(model.batchValues(samples, from, to), to - from, some);
       } else {
         stream.run(model.batchIndices(samples, from, to), to - from, some);
@@ -110,7 +112,7 @@ class SameBitsTest {
     int[] samples = {sample};
     try (PredictionStream stream = predictor.newStream()) {
       for (int t = 0; t < model.steps(); t++) {
-        if (model.spec().input() == Input.VALUES) {
+        if (model.spec().input() == Kind.VALUES) {
           stream.step(model.batchValues(samples, t, t + 1), output);
         } else {
           stream.step(model.batchIndices(samples, t, t + 1), output);
@@ -128,23 +130,23 @@ class SameBitsTest {
     try (Kernels kernels = backend.create(1)) {
       Network network = new Network(model.parameters(), kernels, true);
       Workspace workspace =
-          network.newWorkspace(steps + 2, samples.length + 3, Workspace.Gradients.PARAMETERS);
+          network.newWorkspace(steps + 2, samples.length + 3, Gradients.PARAMETERS);
       Inputs inputs =
           new Inputs(model.spec().input(), model.spec().inputSize(), steps + 1, samples.length + 1);
       inputs.begin(steps, samples.length);
-      workspace.begin(steps, samples.length);
-      workspace.startFromZero();
-      if (model.spec().input() == Input.VALUES) {
+      if (model.spec().input() == Kind.VALUES) {
         float[] values = model.batchValues(samples, 0, steps);
         System.arraycopy(values, 0, inputs.values, 0, values.length);
       } else {
         int[] indices = model.batchIndices(samples, 0, steps);
         System.arraycopy(indices, 0, inputs.indices, 0, indices.length);
       }
-      network.forward(kernels, inputs, workspace);
-      assertEquals(model.outputSteps(steps) * samples.length, workspace.outputRows());
+      workspace.begin(inputs);
+      workspace.startFromZero();
+      network.forward(kernels, workspace, new Pass());
+      assertEquals(model.outputSteps(steps) * samples.length, workspace.outputs().rows());
       int from = workspace.outputs().offset();
-      int length = workspace.outputRows() * width;
+      int length = workspace.outputs().rows() * width;
       return split(
           Arrays.copyOfRange(workspace.outputs().values(), from, from + length),
           samples.length,

@@ -69,8 +69,8 @@ class ModelFileErrorsTest {
 
   @Test
   void anotherVersion() throws IOException {
-    metadata.put("lstm4j.version", "2");
-    refuses("the file's 'lstm4j.version' is 2; expected 1");
+    metadata.put("lstm4j.version", "3");
+    refuses("the file's 'lstm4j.version' is 3; expected 1 or 2");
   }
 
   @Test
@@ -114,29 +114,35 @@ class ModelFileErrorsTest {
     model("\"input\":\"values\"", "\"input\":\"pictures\"");
     refuses("'lstm4j.model': input is pictures; expected one of [values, indices]");
     model("\"input\":\"values\",", "");
-    refuses("'lstm4j.model': input is null; expected a string");
-    model("\"output\":\"last\"", "\"output\":\"LAST\"");
-    refuses("'lstm4j.model': output is LAST; expected one of [sequence, last]");
+    refuses("'lstm4j.model': input is null; expected one of [values, indices]");
     model("\"input_size\":1", "\"input_size\":\"1\"");
-    refuses("'lstm4j.model': input_size is 1; expected a whole number of at least 0");
+    refuses("'lstm4j.model': input_size is 1; expected a whole number of at least 1");
     model("\"input_size\":1", "\"input_size\":-1");
-    refuses("'lstm4j.model': input_size is -1; expected a whole number of at least 0");
+    refuses("'lstm4j.model': input_size is -1; expected a whole number of at least 1");
     model("\"input_size\":1", "\"input_size\":1.5");
-    refuses("'lstm4j.model': input_size is 1.5; expected a whole number of at least 0");
+    refuses("'lstm4j.model': input_size is 1.5; expected a whole number of at least 1");
     model("\"input_size\":1", "\"input_size\":4294967297");
-    refuses("'lstm4j.model': input_size is 4294967297; expected a whole number of at least 0");
+    refuses("'lstm4j.model': input_size is 4294967297; expected a whole number of at least 1");
     model("\"input_size\":1", "\"input_size\":0");
-    refuses("the input size is 0; expected at least 1");
+    refuses("'lstm4j.model': input_size is 0; expected a whole number of at least 1");
     model("\"hidden_size\":2", "\"hidden_size\":0");
-    refuses("the hidden size is 0; expected at least 1");
+    refuses("'lstm4j.model': hidden_size is 0; expected a whole number of at least 1");
     model("\"cell\":\"tanh\"", "\"cell\":\"swish\"");
     refuses(
         "'lstm4j.model': cell is swish; expected one of "
             + "[sigmoid, tanh, relu, identity, hard_sigmoid, softsign]");
-    metadata.put(
-        "lstm4j.model",
-        "{\"input\":\"values\",\"input_size\":1,\"output\":\"last\",\"head_size\":3,\"layers\":[]}");
-    refuses("the model has no LSTM layer; expected at least one");
+    metadata.put("lstm4j.model", "{\"input\":\"values\",\"input_size\":1,\"layers\":[]}");
+    refuses("the model has no layer; expected at least one");
+    model("\"kind\":\"dense\"", "\"kind\":\"densest\"");
+    refuses("there is no kind of layer 'densest'; expected one of [dense, last_step, lstm]");
+    model("\"settings\":{\"outputs\":3}", "\"settings\":3");
+    refuses("'lstm4j.model': settings is 3; expected a JSON object");
+    model("\"outputs\":3", "\"outputs\":3,\"bias\":false");
+    refuses("'lstm4j.model': there is an unknown setting 'bias'; expected [outputs]");
+    model("\"input_size\":1", "\"input_size\":1,\"speed\":1");
+    refuses(
+        "'lstm4j.model': there is an unknown setting 'speed'; "
+            + "expected [input, input_size, layers]");
     metadata.put("lstm4j.model", "{\"layers\":7}");
     refuses("'lstm4j.model': layers is 7; expected a list");
     metadata.put("lstm4j.model", "{\"layers\":[7]}");
@@ -145,8 +151,11 @@ class ModelFileErrorsTest {
 
   private void model(String field, String spoiled) {
     String good =
-        "{\"input\":\"values\",\"input_size\":1,\"output\":\"last\",\"head_size\":3,\"layers\":["
-            + "{\"hidden_size\":2,\"gate\":\"sigmoid\",\"candidate\":\"tanh\",\"cell\":\"tanh\"}]}";
+        "{\"input\":\"values\",\"input_size\":1,\"layers\":["
+            + "{\"kind\":\"lstm\",\"settings\":{\"hidden_size\":2,"
+            + "\"gate\":\"sigmoid\",\"candidate\":\"tanh\",\"cell\":\"tanh\"}},"
+            + "{\"kind\":\"last_step\",\"settings\":{}},"
+            + "{\"kind\":\"dense\",\"settings\":{\"outputs\":3}}]}";
     String bad = good.replace(field, spoiled);
     assertEquals(good.length() - field.length() + spoiled.length(), bad.length());
     metadata.put("lstm4j.model", bad);

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,6 +25,8 @@ import org.lstm4j.data.MinMaxScaler;
 import org.lstm4j.data.Scaler;
 import org.lstm4j.data.StandardScaler;
 import org.lstm4j.data.Vocabulary;
+import org.lstm4j.infer.PredictionStream;
+import org.lstm4j.infer.Predictor;
 import org.lstm4j.kernel.Activation;
 import org.lstm4j.kernel.GateActivations;
 import org.lstm4j.model.Initialization;
@@ -139,16 +142,62 @@ class ModelFileTest {
             "format",
             "pt",
             "lstm4j.version",
-            "1",
+            "2",
             "lstm4j.model",
-            "{\"input\":\"indices\",\"input_size\":3,\"output\":\"sequence\",\"head_size\":3,"
-                + "\"layers\":[{\"hidden_size\":4,\"gate\":\"sigmoid\",\"candidate\":\"tanh\","
-                + "\"cell\":\"tanh\"}]}",
+            "{\"input\":\"indices\",\"input_size\":3,\"layers\":["
+                + "{\"kind\":\"lstm\",\"settings\":{\"hidden_size\":4,\"gate\":\"sigmoid\","
+                + "\"candidate\":\"tanh\",\"cell\":\"tanh\"}},"
+                + "{\"kind\":\"dense\",\"settings\":{\"outputs\":3}}]}",
             "lstm4j.scaler",
             "{\"kind\":\"min_max\",\"minima\":[0.1,0.0,0.0],\"maxima\":[2.0,1.0,1.0],\"margin\":1.0E-7}",
             "lstm4j.vocabulary",
             "xé\""),
         SafeTensors.read(path).metadata());
+  }
+
+  /** Files that version 0.1 wrote; their hashes and outputs are what it printed for them. */
+  @Test
+  void filesOfTheFirstVersionAreRead() throws IOException, URISyntaxException {
+    ModelFile sequence = ModelFile.load(resource("version_1_sequence"));
+    GateActivations activations =
+        new GateActivations(Activation.HARD_SIGMOID, Activation.SOFTSIGN, Activation.IDENTITY);
+    assertEquals(
+        ModelSpec.indices(3).lstm(4).lstm(2, activations).everyStep(),
+        sequence.parameters().spec());
+    assertEquals(
+        "2683be92b3f290a814fb0cdfd8a2c017c2399f79ae3a87b2b1469979ebe70a4f",
+        sequence.parameters().sha256());
+    assertEquals("xé\"", sequence.preprocessing().vocabulary().orElseThrow().characters());
+    float[] outputs = new float[6];
+    try (PredictionStream stream = new Predictor(sequence.parameters()).newStream()) {
+      stream.run(new int[] {0, 2, 1}, 3, outputs);
+    }
+    float[] expected = {
+      -0x1.0830eep-5f,
+      -0x1.2938a6p-6f,
+      -0x1.b43cb4p-4f,
+      -0x1.a737bap-6f,
+      -0x1.05f76p-3f,
+      -0x1.6894c2p-5f
+    };
+    assertArrayEquals(expected, outputs);
+
+    ModelFile last = ModelFile.load(resource("version_1_last"));
+    assertEquals(ModelSpec.values(2).lstm(5).dense(3).lastStep(), last.parameters().spec());
+    assertEquals(
+        "66b53ac41b2b26b4aec5829531a8e29d70e952518bc779b7f8657cc47245e061",
+        last.parameters().sha256());
+    assertEquals(1e-7, ((MinMaxScaler) last.preprocessing().scaler().orElseThrow()).margin());
+    float[] output = new float[3];
+    try (PredictionStream stream = new Predictor(last.parameters()).newStream()) {
+      stream.run(new float[] {1, 2, -1, 0.5f, 3, 0.25f}, 3, output);
+    }
+    assertArrayEquals(new float[] {0x1.136bc2p-1f, -0x1.bbd0bap-4f, -0x1.ff7ac8p-3f}, output);
+  }
+
+  private Path resource(String name) throws URISyntaxException {
+    return Path.of(
+        Objects.requireNonNull(getClass().getResource("/models/" + name + ".safetensors")).toURI());
   }
 
   @Test
@@ -238,6 +287,6 @@ class ModelFileTest {
 
   private static Parameters random(ModelSpec spec) {
     Initializer normal = Initializer.normal(1);
-    return new Initialization(normal, normal, normal, normal, normal, normal).create(spec, 3);
+    return Initialization.all(normal).create(spec, 3);
   }
 }

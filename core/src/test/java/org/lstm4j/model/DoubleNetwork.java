@@ -1,8 +1,11 @@
 package org.lstm4j.model;
 
-import java.util.List;
 import org.lstm4j.kernel.Activation;
 import org.lstm4j.kernel.GateActivations;
+import org.lstm4j.layer.Dense;
+import org.lstm4j.layer.Kind;
+import org.lstm4j.layer.Lstm;
+import org.lstm4j.layer.Slice;
 
 /**
  * A model in double precision, forward only, in plain loops: the oracle that finite differences are
@@ -33,18 +36,18 @@ final class DoubleNetwork {
   /** Where h₀ of a layer begins; its c₀ follows. */
   int stateOffset(int layer) {
     int offset = inputOffset();
-    if (spec.input() == ModelSpec.Input.VALUES) {
+    if (spec.input() == Kind.VALUES) {
       offset += steps * batch * spec.inputSize();
     }
     for (int k = 0; k < layer; k++) {
-      offset += 2 * batch * spec.layers().get(k).hiddenSize();
+      offset += 2 * batch * lstm(k).hiddenSize();
     }
     return offset;
   }
 
   /** The number of variables. */
   int variables() {
-    return stateOffset(spec.layers().size());
+    return stateOffset(layers());
   }
 
   /** How near any argument of relu or hard sigmoid came to a kink since this was made. */
@@ -55,19 +58,27 @@ final class DoubleNetwork {
   /** The outputs {@code [rows × O]}. */
   double[] outputs(double[] x) {
     double[] below = new double[0]; // [T × B × in]
-    List<LstmSpec> layers = spec.layers();
-    for (int k = 0; k < layers.size(); k++) {
+    for (int k = 0; k < layers(); k++) {
       below = layer(x, k, below);
     }
-    int h = layers.getLast().hiddenSize();
+    int h = lstm(layers() - 1).hiddenSize();
     int rows = spec.output() == ModelSpec.Output.LAST ? batch : steps * batch;
     double[] hidden = new double[rows * h];
     System.arraycopy(below, below.length - hidden.length, hidden, 0, hidden.length);
-    return spec.hasHead() ? head(x, hidden, h, rows) : hidden;
+    return spec.layers().getLast() instanceof Dense ? head(x, hidden, h, rows) : hidden;
+  }
+
+  /** The number of LSTM layers, which are at the bottom. */
+  int layers() {
+    return (int) spec.layers().stream().filter(layer -> layer instanceof Lstm).count();
+  }
+
+  private Lstm lstm(int k) {
+    return (Lstm) spec.layers().get(k);
   }
 
   private double[] layer(double[] x, int k, double[] below) {
-    LstmSpec layer = spec.layers().get(k);
+    Lstm layer = lstm(k);
     GateActivations a = layer.activations();
     int h = layer.hiddenSize();
     double[] hidden = new double[batch * h];
@@ -96,10 +107,10 @@ final class DoubleNetwork {
 
   private double preActivation(
       double[] x, int k, double[] below, int t, int b, double[] hidden, int row) {
-    Slice wx = layout.layout().slice(Parameters.inputWeightsName(k));
-    Slice wh = layout.layout().slice(Parameters.recurrentWeightsName(k));
-    double z = x[layout.layout().slice(Parameters.biasName(k)).offset() + row];
-    if (k == 0 && spec.input() == ModelSpec.Input.INDICES) {
+    Slice wx = layout.layout().slice("lstm.weight_ih_l" + k);
+    Slice wh = layout.layout().slice("lstm.weight_hh_l" + k);
+    double z = x[layout.layout().slice("lstm.bias_l" + k).offset() + row];
+    if (k == 0 && spec.input() == Kind.INDICES) {
       z += x[wx.offset() + row * wx.columns() + indices[t * batch + b]];
     } else {
       for (int i = 0; i < wx.columns(); i++) {
@@ -115,9 +126,9 @@ final class DoubleNetwork {
   }
 
   private double[] head(double[] x, double[] hidden, int h, int rows) {
-    int weights = layout.layout().slice(Parameters.HEAD_WEIGHTS).offset();
-    int bias = layout.layout().slice(Parameters.HEAD_BIAS).offset();
-    int outputs = spec.headSize();
+    int weights = layout.layout().slice("head.weight").offset();
+    int bias = layout.layout().slice("head.bias").offset();
+    int outputs = spec.outputSize();
     double[] y = new double[rows * outputs];
     for (int r = 0; r < rows; r++) {
       for (int j = 0; j < outputs; j++) {

@@ -8,7 +8,10 @@ import org.lstm4j.data.SampleShape;
 import org.lstm4j.kernel.Activation;
 import org.lstm4j.kernel.GateActivations;
 import org.lstm4j.kernel.Kernels;
-import org.lstm4j.model.ModelSpec.Input;
+import org.lstm4j.layer.Gradients;
+import org.lstm4j.layer.Kind;
+import org.lstm4j.layer.Lstm;
+import org.lstm4j.layer.Pass;
 import org.lstm4j.model.ModelSpec.Output;
 import org.lstm4j.random.SeededRandom;
 import org.lstm4j.train.Loss;
@@ -50,14 +53,14 @@ record GradientCase(ModelSpec spec, int steps, int batch, Loss loss, long seed) 
     for (int layers = 1; layers <= 3; layers++) {
       for (int head : new int[] {0, 3}) {
         for (Output output : Output.values()) {
-          for (Input input : Input.values()) {
+          for (Kind input : Kind.values()) {
             for (Loss loss : losses) {
               int[] shape = shapes[cases.size() * 7 / 5 % shapes.length];
-              List<LstmSpec> stack = new ArrayList<>();
+              List<Lstm> stack = new ArrayList<>();
               for (int k = 0; k < layers; k++) {
-                stack.add(new LstmSpec(2 + (k + 1) % 3));
+                stack.add(new Lstm(2 + (k + 1) % 3));
               }
-              ModelSpec spec = new ModelSpec(input, 3, stack, head, output);
+              ModelSpec spec = Stacks.of(input, 3, stack, head, output);
               cases.add(new GradientCase(spec, shape[0], shape[1], loss, 1));
             }
           }
@@ -109,7 +112,7 @@ record GradientCase(ModelSpec spec, int steps, int batch, Loss loss, long seed) 
   }
 
   int[] indices() {
-    if (spec.input() == Input.VALUES) {
+    if (spec.input() == Kind.VALUES) {
       return new int[0];
     }
     SeededRandom random = new SeededRandom(seed, 2);
@@ -171,10 +174,10 @@ record GradientCase(ModelSpec spec, int steps, int batch, Loss loss, long seed) 
             spec.inputSize(),
             steps,
             spec.output(),
-            crossEntropy() ? Input.INDICES : Input.VALUES,
+            crossEntropy() ? Kind.INDICES : Kind.VALUES,
             spec.outputSize());
     Batch result = new Batch(shape, batch);
-    if (spec.input() == Input.VALUES) {
+    if (spec.input() == Kind.VALUES) {
       copy(variables(), oracle().inputOffset(), result.inputs().values);
     } else {
       System.arraycopy(indices(), 0, result.inputs().indices, 0, steps * batch);
@@ -193,9 +196,9 @@ record GradientCase(ModelSpec spec, int steps, int batch, Loss loss, long seed) 
     return parameters;
   }
 
-  LstmState newState() {
-    LstmState state = new LstmState(spec, batch);
-    for (int k = 0; k < state.layers(); k++) {
+  ModelState newState() {
+    ModelState state = new ModelState(spec, batch);
+    for (int k = 0; k < oracle().layers(); k++) {
       int offset = oracle().stateOffset(k);
       copy(variables(), offset, state.hidden(k));
       copy(variables(), offset + state.hidden(k).length, state.cell(k));
@@ -213,26 +216,29 @@ record GradientCase(ModelSpec spec, int steps, int batch, Loss loss, long seed) 
   double[] libraryGradients(Kernels kernels) {
     Batch input = newBatch();
     Network network = new Network(newParameters(), kernels, true);
-    Workspace workspace =
-        network.newWorkspace(steps, batch, Workspace.Gradients.PARAMETERS_AND_INPUTS);
+    Workspace workspace = network.newWorkspace(steps, batch, Gradients.PARAMETERS_AND_INPUTS);
     Parameters gradients = new Parameters(spec);
+    Pass pass = new Pass();
     for (int round = 0; round < 2; round++) { // the second finds the buffers of the first in use
+      workspace.begin(input.inputs());
       workspace.startFrom(newState());
-      network.forward(kernels, input.inputs(), workspace);
+      network.forward(kernels, workspace, pass);
       double value = loss.evaluate(kernels, input, workspace);
       if (!Double.isFinite(value)) {
         throw new AssertionError("the loss is " + value);
       }
       Arrays.fill(gradients.values(), Float.NaN);
-      network.backward(kernels, input.inputs(), workspace, gradients, 0);
+      network.backward(kernels, workspace, gradients, pass);
     }
-    LstmState states = new LstmState(spec, batch);
+    ModelState states = new ModelState(spec, batch);
     workspace.initialStateGradient(states);
 
     double[] all = new double[oracle().variables()];
     append(gradients.values(), all, 0);
-    append(workspace.inputGradients().values(), all, oracle().inputOffset());
-    for (int k = 0; k < states.layers(); k++) {
+    if (spec.input() == Kind.VALUES) {
+      append(workspace.inputGradients().values(), all, oracle().inputOffset());
+    }
+    for (int k = 0; k < oracle().layers(); k++) {
       int offset = oracle().stateOffset(k);
       append(states.hidden(k), all, offset);
       append(states.cell(k), all, offset + states.hidden(k).length);

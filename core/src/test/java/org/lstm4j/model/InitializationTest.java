@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.lstm4j.layer.Role;
 import org.lstm4j.random.SeededRandom;
 
 class InitializationTest {
@@ -20,13 +21,13 @@ class InitializationTest {
   @Test
   void matricesAreFilledGateByGate() {
     List<Call> calls = new ArrayList<>();
-    new Initialization(
-            recorder("W", calls),
-            recorder("U", calls),
-            recorder("b", calls),
-            recorder("bf", calls),
-            recorder("V", calls),
-            recorder("c", calls))
+    Initialization.standard()
+        .with(Role.INPUT_WEIGHTS, recorder("W", calls))
+        .with(Role.RECURRENT_WEIGHTS, recorder("U", calls))
+        .with(Role.GATE_BIAS, recorder("b", calls))
+        .with(Role.FORGET_BIAS, recorder("bf", calls))
+        .with(Role.DENSE_WEIGHTS, recorder("V", calls))
+        .with(Role.DENSE_BIAS, recorder("c", calls))
         .create(SPEC, 1);
     assertEquals(
         List.of(
@@ -132,12 +133,14 @@ class InitializationTest {
     assertArrayEquals(new float[250], zeros.create(SPEC, 1).values());
 
     Initializer two = Initializer.constant(2);
-    checkOnly(zeros.withRecurrentWeights(two), "lstm.weight_hh_l0", "lstm.weight_hh_l1");
-    checkOnly(zeros.withBias(two), "lstm.bias_l0", "lstm.bias_l1");
-    checkOnly(zeros.withHead(two, two), "head.weight", "head.bias");
-    Parameters forget = zeros.withForgetBias(3f).create(SPEC, 1);
+    checkOnly(zeros.with(Role.RECURRENT_WEIGHTS, two), "lstm.weight_hh_l0", "lstm.weight_hh_l1");
+    checkOnly(zeros.withGateBias(two), "lstm.bias_l0", "lstm.bias_l1");
+    checkOnly(
+        zeros.with(Role.DENSE_WEIGHTS, two).with(Role.DENSE_BIAS, two), "head.weight", "head.bias");
+    Parameters forget = zeros.with(Role.FORGET_BIAS, Initializer.constant(3)).create(SPEC, 1);
     assertArrayEquals(new float[] {0, 0, 3, 3, 0, 0, 0, 0}, forget.get("lstm.bias_l0"));
-    Parameters both = zeros.withBias(two).withForgetBias(-1f).create(SPEC, 1);
+    Parameters both =
+        zeros.withGateBias(two).with(Role.FORGET_BIAS, Initializer.constant(-1)).create(SPEC, 1);
     assertArrayEquals(new float[] {2, 2, -1, -1, 2, 2, 2, 2}, both.get("lstm.bias_l0"));
   }
 
@@ -165,7 +168,7 @@ class InitializationTest {
   @Test
   void nothingMayBeNull() {
     Initialization standard = Initialization.standard();
-    var e = assertThrows(NullPointerException.class, () -> standard.withBias(null));
-    assertEquals("bias", e.getMessage());
+    var e = assertThrows(NullPointerException.class, () -> standard.withGateBias(null));
+    assertEquals("initializer", e.getMessage());
   }
 }

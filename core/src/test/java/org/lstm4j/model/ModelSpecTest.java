@@ -1,9 +1,7 @@
 package org.lstm4j.model;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -11,7 +9,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.lstm4j.kernel.Activation;
 import org.lstm4j.kernel.GateActivations;
-import org.lstm4j.model.ModelSpec.Input;
+import org.lstm4j.layer.Dense;
+import org.lstm4j.layer.Kind;
+import org.lstm4j.layer.LastStep;
+import org.lstm4j.layer.LayerSpec;
+import org.lstm4j.layer.Lstm;
+import org.lstm4j.layer.Shape;
 import org.lstm4j.model.ModelSpec.Output;
 
 class ModelSpecTest {
@@ -23,29 +26,34 @@ class ModelSpecTest {
     ModelSpec spec = ModelSpec.values(3).lstm(7).lstm(5, RELU).dense(2).everyStep();
     assertEquals(
         new ModelSpec(
-            Input.VALUES,
+            Kind.VALUES,
             3,
             List.of(
-                new LstmSpec(
+                new Lstm(
                     7, new GateActivations(Activation.SIGMOID, Activation.TANH, Activation.TANH)),
-                new LstmSpec(5, RELU)),
-            2,
-            Output.SEQUENCE),
+                new Lstm(5, RELU),
+                new Dense(2))),
         spec);
-    assertEquals(3, spec.layerInputSize(0));
-    assertEquals(7, spec.layerInputSize(1));
+    assertEquals(new Shape(Kind.VALUES, 3, true), spec.shape(0));
+    assertEquals(new Shape(Kind.VALUES, 7, true), spec.shape(1));
     assertEquals(2, spec.outputSize());
-    assertTrue(spec.hasHead());
+    assertEquals(Output.SEQUENCE, spec.output());
   }
 
   @Test
   void withoutHeadTheTopLayerIsTheOutput() {
     ModelSpec spec = ModelSpec.indices(9).lstm(7).lstm(5).lastStep();
-    assertEquals(Input.INDICES, spec.input());
+    assertEquals(Kind.INDICES, spec.input());
     assertEquals(Output.LAST, spec.output());
-    assertEquals(0, spec.headSize());
     assertEquals(5, spec.outputSize());
-    assertFalse(spec.hasHead());
+  }
+
+  /** What treats every row alike is computed for the last step only. */
+  @Test
+  void theLastStepIsTakenBelowDenseLayers() {
+    assertEquals(
+        List.of(new Dense(2), new Lstm(7), new LastStep(), new Dense(5), new Dense(3)),
+        ModelSpec.values(1).dense(2).lstm(7).dense(5).dense(3).lastStep().layers());
   }
 
   @Test
@@ -53,10 +61,10 @@ class ModelSpecTest {
     ModelSpec.Builder builder = ModelSpec.values(1).lstm(2);
     ModelSpec one = builder.lastStep();
     ModelSpec two = builder.lstm(3).lastStep();
-    assertEquals(1, one.layers().size());
-    assertEquals(2, two.layers().size());
-    List<LstmSpec> layers = new ArrayList<>(two.layers());
-    ModelSpec three = new ModelSpec(Input.VALUES, 1, layers, 0, Output.LAST);
+    assertEquals(2, one.layers().size());
+    assertEquals(3, two.layers().size());
+    List<LayerSpec> layers = new ArrayList<>(two.layers());
+    ModelSpec three = new ModelSpec(Kind.VALUES, 1, layers);
     layers.clear();
     assertEquals(two, three);
   }
@@ -68,21 +76,23 @@ class ModelSpecTest {
         "the input size is -3; expected at least 1",
         () -> ModelSpec.indices(-3).lstm(1).lastStep());
     fails("the hidden size is 0; expected at least 1", () -> ModelSpec.values(1).lstm(0));
-    fails("the head size is 0; expected at least 1", () -> ModelSpec.values(1).lstm(1).dense(0));
     fails(
-        "the model has no LSTM layer; expected at least one",
-        () -> ModelSpec.values(1).dense(1).lastStep());
+        "the number of outputs is 0; expected at least 1",
+        () -> ModelSpec.values(1).lstm(1).dense(0));
+    fails("the model has no layer; expected at least one", () -> ModelSpec.values(1).everyStep());
     fails(
-        "the head has -1 outputs; expected at least 1, or 0 for no head",
-        () -> new ModelSpec(Input.VALUES, 1, List.of(new LstmSpec(1)), -1, Output.LAST));
+        "layer 3, lstm 2: an LSTM layer reads a sequence; what comes before it answers once for each",
+        () -> new ModelSpec(Kind.VALUES, 1, List.of(new Lstm(1), new LastStep(), new Lstm(2))));
+    fails(
+        "layer 1, dense 3: a dense layer reads numbers; what comes before it are indices of 9 classes",
+        () -> ModelSpec.indices(9).dense(3).everyStep());
   }
 
   @Test
   void nothingMayBeNull() {
-    List<LstmSpec> layers = List.of(new LstmSpec(1));
-    failsNull("input", () -> new ModelSpec(null, 1, layers, 0, Output.LAST));
-    failsNull("output", () -> new ModelSpec(Input.VALUES, 1, layers, 0, null));
-    failsNull("activations", () -> new LstmSpec(1, null));
+    failsNull("input", () -> new ModelSpec(null, 1, List.of(new Lstm(1))));
+    failsNull("layer", () -> ModelSpec.values(1).layer(null));
+    failsNull("activations", () -> new Lstm(1, null));
   }
 
   private static void fails(String message, Executable call) {

@@ -6,9 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
+import org.lstm4j.layer.Role;
+import org.lstm4j.layer.Slice;
 
 class ParametersTest {
   private static final ModelSpec TINY = ModelSpec.values(1).lstm(1).lastStep();
@@ -18,16 +21,31 @@ class ParametersTest {
   void layoutOfTwoLayersAndAHead() {
     Parameters parameters =
         new Parameters(ModelSpec.values(3).lstm(2).lstm(5).dense(7).everyStep());
+    List<Role> biases = List.of(Role.GATE_BIAS, Role.FORGET_BIAS, Role.GATE_BIAS, Role.GATE_BIAS);
     assertEquals(
         List.of(
-            new Slice("lstm.weight_ih_l0", 0, 8, 3, false),
-            new Slice("lstm.weight_hh_l0", 24, 8, 2, false),
-            new Slice("lstm.bias_l0", 40, 1, 8, true),
-            new Slice("lstm.weight_ih_l1", 48, 20, 2, false),
-            new Slice("lstm.weight_hh_l1", 88, 20, 5, false),
-            new Slice("lstm.bias_l1", 188, 1, 20, true),
-            new Slice("head.weight", 208, 7, 5, false),
-            new Slice("head.bias", 243, 1, 7, true)),
+            new Slice(
+                "lstm.weight_ih_l0", 0, 8, 3, false, Collections.nCopies(4, Role.INPUT_WEIGHTS)),
+            new Slice(
+                "lstm.weight_hh_l0",
+                24,
+                8,
+                2,
+                false,
+                Collections.nCopies(4, Role.RECURRENT_WEIGHTS)),
+            new Slice("lstm.bias_l0", 40, 1, 8, true, biases),
+            new Slice(
+                "lstm.weight_ih_l1", 48, 20, 2, false, Collections.nCopies(4, Role.INPUT_WEIGHTS)),
+            new Slice(
+                "lstm.weight_hh_l1",
+                88,
+                20,
+                5,
+                false,
+                Collections.nCopies(4, Role.RECURRENT_WEIGHTS)),
+            new Slice("lstm.bias_l1", 188, 1, 20, true, biases),
+            new Slice("head.weight", 208, 7, 5, false, List.of(Role.DENSE_WEIGHTS)),
+            new Slice("head.bias", 243, 1, 7, true, List.of(Role.DENSE_BIAS))),
         parameters.layout().slices());
     assertEquals(250, parameters.size());
     assertArrayEquals(new float[250], parameters.values());

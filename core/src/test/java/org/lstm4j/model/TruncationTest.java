@@ -8,6 +8,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.lstm4j.kernel.Backends;
 import org.lstm4j.kernel.Kernels;
+import org.lstm4j.kernel.Matrix;
+import org.lstm4j.layer.Gradients;
+import org.lstm4j.layer.Kind;
+import org.lstm4j.layer.Pass;
+import org.lstm4j.layer.Slice;
 import org.lstm4j.model.ModelSpec.Output;
 import org.lstm4j.random.SeededRandom;
 
@@ -38,7 +43,7 @@ class TruncationTest {
     ModelSpec spec = output == Output.LAST ? builder.lastStep() : builder.everyStep();
     SeededRandom random = new SeededRandom(11, layers, truncation);
     Parameters parameters = Initialization.weights(Initializer.normal(0.5)).create(spec, 5);
-    LstmState first = randomState(spec, random);
+    ModelState first = randomState(spec, random);
     float[] x = normal(STEPS * BATCH * INPUTS, random);
     float[] dy = normal((output == Output.LAST ? 1 : STEPS) * BATCH * OUTPUTS, random);
 
@@ -50,7 +55,7 @@ class TruncationTest {
 
       double[] sum = new double[parameters.size()];
       double[] magnitudes = new double[parameters.size()];
-      LstmState state = first;
+      ModelState state = first;
       int start = 0;
       while (start < STEPS) {
         // Cuts are counted from the end, so the first segment is the one that may be shorter.
@@ -110,19 +115,17 @@ class TruncationTest {
     }
   }
 
-  private static void assertSame(LstmState expected, LstmState actual) {
-    for (int k = 0; k < expected.layers(); k++) {
-      assertEquals(Arrays.toString(expected.hidden(k)), Arrays.toString(actual.hidden(k)), "h");
-      assertEquals(Arrays.toString(expected.cell(k)), Arrays.toString(actual.cell(k)), "c");
+  private static void assertSame(ModelState expected, ModelState actual) {
+    for (int s = 0; s < expected.count(); s++) {
+      assertEquals(Arrays.toString(expected.values(s)), Arrays.toString(actual.values(s)));
     }
   }
 
-  private static LstmState randomState(ModelSpec spec, SeededRandom random) {
-    LstmState state = new LstmState(spec, BATCH);
-    for (int k = 0; k < state.layers(); k++) {
-      int length = state.hidden(k).length;
-      System.arraycopy(normal(length, random), 0, state.hidden(k), 0, length);
-      System.arraycopy(normal(length, random), 0, state.cell(k), 0, length);
+  private static ModelState randomState(ModelSpec spec, SeededRandom random) {
+    ModelState state = new ModelState(spec, BATCH);
+    for (int s = 0; s < state.count(); s++) {
+      int length = state.values(s).length;
+      System.arraycopy(normal(length, random), 0, state.values(s), 0, length);
     }
     return state;
   }
@@ -139,36 +142,37 @@ class TruncationTest {
   private static final class Run {
     private final Network network;
     private final Kernels kernels;
-    private final Inputs inputs;
+    private final Pass pass = new Pass();
     final Workspace workspace;
     final Parameters gradients;
 
-    Run(Network network, Kernels kernels, float[] x, int start, int end, LstmState from) {
+    Run(Network network, Kernels kernels, float[] x, int start, int end, ModelState from) {
       this.network = network;
       this.kernels = kernels;
-      inputs = new Inputs(ModelSpec.Input.VALUES, INPUTS, end - start, BATCH);
+      Inputs inputs = new Inputs(Kind.VALUES, INPUTS, end - start, BATCH);
       System.arraycopy(x, start * BATCH * INPUTS, inputs.values, 0, inputs.values.length);
-      workspace =
-          network.newWorkspace(end - start, BATCH, Workspace.Gradients.PARAMETERS_AND_INPUTS);
+      workspace = network.newWorkspace(end - start, BATCH, Gradients.PARAMETERS_AND_INPUTS);
       gradients = new Parameters(network.spec());
+      workspace.begin(inputs);
       workspace.startFrom(from);
-      network.forward(kernels, inputs, workspace);
+      network.forward(kernels, workspace, pass);
     }
 
     void backward(float[] dy, int truncation) {
       assertEquals(dy.length, workspace.outputGradients().size());
-      System.arraycopy(dy, 0, workspace.outputGradients().values(), 0, dy.length);
-      network.backward(kernels, inputs, workspace, gradients, truncation);
+      Matrix outputGradients = workspace.outputGradients();
+      System.arraycopy(dy, 0, outputGradients.values(), outputGradients.offset(), dy.length);
+      network.backward(kernels, workspace, gradients, pass.truncation(truncation));
     }
 
-    LstmState initialStateGradient() {
-      LstmState state = new LstmState(network.spec(), BATCH);
+    ModelState initialStateGradient() {
+      ModelState state = new ModelState(network.spec(), BATCH);
       workspace.initialStateGradient(state);
       return state;
     }
 
-    LstmState finalState() {
-      LstmState state = new LstmState(network.spec(), BATCH);
+    ModelState finalState() {
+      ModelState state = new ModelState(network.spec(), BATCH);
       workspace.finalState(state);
       return state;
     }

@@ -21,8 +21,8 @@ import org.lstm4j.kernel.Backends;
 import org.lstm4j.kernel.KernelProvider;
 import org.lstm4j.kernel.Kernels;
 import org.lstm4j.model.Initialization;
-import org.lstm4j.model.LstmState;
 import org.lstm4j.model.ModelSpec;
+import org.lstm4j.model.ModelState;
 
 /** A steady training step and a steady prediction allocate nothing: exactly 0 bytes. */
 class AllocationTest {
@@ -121,7 +121,7 @@ class AllocationTest {
   private void trainingStep(ModelSpec spec, TrainingOptions options, Dataset dataset) {
     int[] samples = IntStream.range(0, dataset.size()).toArray();
     Batch batch = new Batch(dataset.shape(), 4);
-    LstmState state = new LstmState(spec, 4);
+    ModelState state = new ModelState(spec, 4);
     try (Kernels kernels = backend.create(1)) {
       int steps = dataset.shape().steps();
       TrainStep step =
@@ -155,7 +155,7 @@ class AllocationTest {
     for (int sequences : new int[] {1, 3}) {
       float[] input = new float[130 * sequences * 2];
       float[] output = new float[130 * sequences * 2];
-      LstmState state = new LstmState(spec, sequences);
+      ModelState state = new ModelState(spec, sequences);
       try (PredictionStream stream = predictor.newStream(sequences)) {
         assertAllocatesNothing("step", () -> stream.step(input, output));
         assertAllocatesNothing("run of 20", () -> stream.run(input, 20, output));

@@ -19,9 +19,9 @@ import org.lstm4j.data.Windows;
 import org.lstm4j.kernel.Backends;
 import org.lstm4j.kernel.KernelProvider;
 import org.lstm4j.kernel.Kernels;
+import org.lstm4j.layer.Kind;
 import org.lstm4j.model.Initialization;
 import org.lstm4j.model.ModelSpec;
-import org.lstm4j.model.ModelSpec.Input;
 import org.lstm4j.model.ModelSpec.Output;
 import org.lstm4j.model.Parameters;
 import org.lstm4j.random.SeededRandom;
@@ -139,7 +139,7 @@ class DeterminismTest {
   private static final class Numbered implements Dataset {
     static final int SIZE = 11;
     private static final SampleShape SHAPE =
-        new SampleShape(Input.VALUES, 1, 1, Output.LAST, Input.VALUES, 1);
+        new SampleShape(Kind.VALUES, 1, 1, Output.LAST, Kind.VALUES, 1);
     final List<Integer> seen = new ArrayList<>();
 
     @Override
@@ -181,7 +181,7 @@ class DeterminismTest {
     TrainingOptions options = new TrainingOptions(LOSS, ADAM);
     for (int epoch = 4; epoch >= 1; epoch--) {
       Numbered passed = new Numbered();
-      Pass pass = new Pass(passed, 5);
+      EpochPass pass = new EpochPass(passed, 5);
       pass.shuffle(SEED, epoch);
       pass.run(options, (number, batch) -> 0);
       assertEquals(
@@ -195,7 +195,7 @@ class DeterminismTest {
     }
     assertNotEquals(fitted.epoch(1), fitted.epoch(2));
     Numbered unshuffled = new Numbered();
-    new Pass(unshuffled, 4).run(options, (number, batch) -> 0);
+    new EpochPass(unshuffled, 4).run(options, (number, batch) -> 0);
     assertEquals(IntStream.range(0, Numbered.SIZE).boxed().toList(), unshuffled.seen);
   }
 

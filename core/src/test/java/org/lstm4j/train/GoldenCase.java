@@ -17,13 +17,14 @@ import org.lstm4j.data.SampleShape;
 import org.lstm4j.io.SafeTensors;
 import org.lstm4j.kernel.Activation;
 import org.lstm4j.kernel.GateActivations;
-import org.lstm4j.model.LstmSpec;
-import org.lstm4j.model.LstmState;
+import org.lstm4j.layer.Kind;
+import org.lstm4j.layer.Lstm;
+import org.lstm4j.layer.Slice;
 import org.lstm4j.model.ModelSpec;
-import org.lstm4j.model.ModelSpec.Input;
 import org.lstm4j.model.ModelSpec.Output;
+import org.lstm4j.model.ModelState;
 import org.lstm4j.model.Parameters;
-import org.lstm4j.model.Slice;
+import org.lstm4j.model.Stacks;
 
 /** One file that PyTorch's numbers came in: a model, a batch, options, and what they gave. */
 record GoldenCase(SafeTensors file) {
@@ -87,13 +88,13 @@ record GoldenCase(SafeTensors file) {
     GateActivations activations =
         new GateActivations(
             activation(text("gate")), activation(text("candidate")), activation(text("cell")));
-    List<LstmSpec> layers = new ArrayList<>();
+    List<Lstm> layers = new ArrayList<>();
     for (String hidden : text("H").split(",", -1)) {
-      layers.add(new LstmSpec(Integer.parseInt(hidden), activations));
+      layers.add(new Lstm(Integer.parseInt(hidden), activations));
     }
-    Input input = text("input").equals("index") ? Input.INDICES : Input.VALUES;
+    Kind input = text("input").equals("index") ? Kind.INDICES : Kind.VALUES;
     Output output = text("outputs").equals("last") ? Output.LAST : Output.SEQUENCE;
-    return new ModelSpec(input, integer("I"), layers, integer("O"), output);
+    return Stacks.of(input, integer("I"), layers, integer("O"), output);
   }
 
   private static Activation activation(String name) {
@@ -110,17 +111,17 @@ record GoldenCase(SafeTensors file) {
 
   Batch batch() {
     ModelSpec spec = spec();
-    Input target = text("loss").equals("cross_entropy") ? Input.INDICES : Input.VALUES;
+    Kind target = text("loss").equals("cross_entropy") ? Kind.INDICES : Kind.VALUES;
     SampleShape shape =
         new SampleShape(
             spec.input(), spec.inputSize(), integer("T"), spec.output(), target, spec.outputSize());
     Batch batch = new Batch(shape, integer("B"));
-    if (spec.input() == Input.VALUES) {
+    if (spec.input() == Kind.VALUES) {
       copy("input", batch.inputs().values);
     } else {
       copyIndices("input", batch.inputs().indices);
     }
-    if (target == Input.INDICES) {
+    if (target == Kind.INDICES) {
       copyIndices("target", batch.targetIndices);
     } else if (has("target")) {
       copy("target", batch.targetValues);
@@ -147,16 +148,16 @@ record GoldenCase(SafeTensors file) {
   }
 
   /** States stored as {@code [L × B × H]}, or one by one where layers differ in size. */
-  LstmState state(String hidden, String cell) {
-    LstmState state = new LstmState(spec(), integer("B"));
-    for (int k = 0; k < state.layers(); k++) {
+  ModelState state(String hidden, String cell) {
+    ModelState state = new ModelState(spec(), integer("B"));
+    for (int k = 0; k < state.count() / 2; k++) {
       System.arraycopy(layer(hidden, k, state), 0, state.hidden(k), 0, state.hidden(k).length);
       System.arraycopy(layer(cell, k, state), 0, state.cell(k), 0, state.cell(k).length);
     }
     return state;
   }
 
-  private float[] layer(String tensor, int k, LstmState state) {
+  private float[] layer(String tensor, int k, ModelState state) {
     if (!has(tensor)) {
       return values(tensor + ".l" + k);
     }

@@ -14,11 +14,13 @@ import org.lstm4j.data.Batch;
 import org.lstm4j.kernel.Backends;
 import org.lstm4j.kernel.KernelProvider;
 import org.lstm4j.kernel.Kernels;
-import org.lstm4j.model.LstmState;
+import org.lstm4j.layer.Gradients;
+import org.lstm4j.layer.Pass;
+import org.lstm4j.layer.Slice;
 import org.lstm4j.model.ModelSpec;
+import org.lstm4j.model.ModelState;
 import org.lstm4j.model.Network;
 import org.lstm4j.model.Parameters;
-import org.lstm4j.model.Slice;
 import org.lstm4j.model.Workspace;
 
 /**
@@ -60,21 +62,21 @@ class GoldenVectorsTest {
     try (Kernels kernels = backend.create(1)) {
       Network network = new Network(parameters, kernels, true);
       Workspace workspace =
-          network.newWorkspace(
-              batch.steps(), batch.size(), Workspace.Gradients.PARAMETERS_AND_INPUTS);
-      workspace.begin(batch.steps(), batch.size());
+          network.newWorkspace(batch.steps(), batch.size(), Gradients.PARAMETERS_AND_INPUTS);
+      Pass pass = new Pass();
+      workspace.begin(batch.inputs());
       batch.initialState().ifPresentOrElse(workspace::startFrom, workspace::startFromZero);
-      network.forward(kernels, batch.inputs(), workspace);
+      network.forward(kernels, workspace, pass);
 
       int offset = workspace.outputs().offset();
-      int length = workspace.outputRows() * spec.outputSize();
+      int length = workspace.outputs().size();
       double tolerance = tolerance(golden);
       close(
           "output",
           golden.values("output"),
           Arrays.copyOfRange(workspace.outputs().values(), offset, offset + length),
           tolerance);
-      LstmState last = new LstmState(spec, batch.size());
+      ModelState last = new ModelState(spec, batch.size());
       workspace.finalState(last);
       closeStates("final state", golden.state("hn", "cn"), last, tolerance);
 
@@ -85,7 +87,8 @@ class GoldenVectorsTest {
       close("loss", golden.values("loss"), new float[] {(float) loss}, tolerance);
       Parameters gradients = new Parameters(spec);
       Arrays.fill(gradients.values(), Float.NaN);
-      network.backward(kernels, batch.inputs(), workspace, gradients, golden.integer("truncation"));
+      network.backward(
+          kernels, workspace, gradients, pass.truncation(golden.integer("truncation")));
       closeParameters(golden, "grad.", gradients, tolerance);
       if (golden.has("grad.input")) {
         close(
@@ -95,7 +98,7 @@ class GoldenVectorsTest {
             tolerance);
       }
       if (golden.has("grad.h0")) {
-        LstmState first = new LstmState(spec, batch.size());
+        ModelState first = new ModelState(spec, batch.size());
         workspace.initialStateGradient(first);
         closeStates("initial gradient", golden.state("grad.h0", "grad.c0"), first, tolerance);
       }
@@ -154,8 +157,8 @@ class GoldenVectorsTest {
   }
 
   private static void closeStates(
-      String what, LstmState expected, LstmState actual, double tolerance) {
-    for (int k = 0; k < expected.layers(); k++) {
+      String what, ModelState expected, ModelState actual, double tolerance) {
+    for (int k = 0; k < expected.count() / 2; k++) {
       close(what + " h, layer " + k, expected.hidden(k), actual.hidden(k), tolerance);
       close(what + " c, layer " + k, expected.cell(k), actual.cell(k), tolerance);
     }

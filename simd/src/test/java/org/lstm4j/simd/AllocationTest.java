@@ -18,9 +18,9 @@ import org.lstm4j.kernel.KernelProvider;
 import org.lstm4j.kernel.Kernels;
 import org.lstm4j.kernel.ScriptedTurns;
 import org.lstm4j.kernel.WeightFormat;
+import org.lstm4j.layer.Kind;
 import org.lstm4j.model.Initialization;
 import org.lstm4j.model.ModelSpec;
-import org.lstm4j.model.ModelSpec.Input;
 import org.lstm4j.model.ModelSpec.Output;
 import org.lstm4j.train.Loss;
 import org.lstm4j.train.Optimizer;
@@ -68,7 +68,7 @@ class AllocationTest {
     ModelSpec spec = ModelSpec.values(inputs).lstm(hidden).dense(2).everyStep();
     Batch batch =
         new Batch(
-            new SampleShape(Input.VALUES, inputs, steps, Output.SEQUENCE, Input.VALUES, 2),
+            new SampleShape(Kind.VALUES, inputs, steps, Output.SEQUENCE, Kind.VALUES, 2),
             sequences);
     TrainingOptions options =
         new TrainingOptions(Loss.meanSquaredError(), new Optimizer.Adam(1e-4));

@@ -22,9 +22,9 @@ import org.lstm4j.kernel.Backends;
 import org.lstm4j.kernel.KernelProvider;
 import org.lstm4j.kernel.Kernels;
 import org.lstm4j.kernel.ScriptedTurns;
+import org.lstm4j.layer.Kind;
 import org.lstm4j.model.Initialization;
 import org.lstm4j.model.ModelSpec;
-import org.lstm4j.model.ModelSpec.Input;
 import org.lstm4j.model.Parameters;
 import org.lstm4j.random.SeededRandom;
 import org.lstm4j.train.GradientClip;
@@ -87,7 +87,7 @@ class ChangeOverTest {
   }
 
   private static List<String> train(KernelProvider backend, int threads, ModelSpec spec) {
-    boolean classes = spec.input() == Input.INDICES;
+    boolean classes = spec.input() == Kind.INDICES;
     SampleShape shape =
         new SampleShape(
             spec.input(), spec.inputSize(), 4, spec.output(), spec.input(), spec.outputSize());

@@ -11,12 +11,12 @@ import org.lstm4j.kernel.Backends;
 import org.lstm4j.kernel.KernelProvider;
 import org.lstm4j.kernel.ScriptedTurns;
 import org.lstm4j.kernel.WeightFormat;
+import org.lstm4j.layer.Kind;
+import org.lstm4j.layer.Slice;
 import org.lstm4j.model.Initialization;
 import org.lstm4j.model.Initializer;
 import org.lstm4j.model.ModelSpec;
-import org.lstm4j.model.ModelSpec.Input;
 import org.lstm4j.model.Parameters;
-import org.lstm4j.model.Slice;
 import org.lstm4j.random.SeededRandom;
 
 /**
@@ -90,7 +90,7 @@ class RoundedWeightsTest {
     float[] some = new float[piece * batch * width];
     try (PredictionStream stream = predictor.newStream(batch)) {
       for (int from = 0; from < STEPS; from += piece) {
-        if (spec.input() == Input.VALUES) {
+        if (spec.input() == Kind.VALUES) {
           stream.run(values(spec.inputSize(), first, batch, from, piece), piece, some);
         } else {
           stream.run(indices(spec.inputSize(), first, batch, from, piece), piece, some);

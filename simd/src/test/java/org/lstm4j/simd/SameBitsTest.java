@@ -14,10 +14,10 @@ import org.lstm4j.kernel.Backends;
 import org.lstm4j.kernel.GateActivations;
 import org.lstm4j.kernel.KernelProvider;
 import org.lstm4j.kernel.Kernels;
+import org.lstm4j.layer.Kind;
+import org.lstm4j.layer.Lstm;
 import org.lstm4j.model.Initialization;
-import org.lstm4j.model.LstmSpec;
 import org.lstm4j.model.ModelSpec;
-import org.lstm4j.model.ModelSpec.Input;
 import org.lstm4j.model.ModelSpec.Output;
 import org.lstm4j.model.Parameters;
 import org.lstm4j.random.SeededRandom;
@@ -56,7 +56,7 @@ class SameBitsTest {
   @Test
   void aModelBeyondTheCacheBlocks() {
     ModelSpec spec = ModelSpec.values(130).lstm(270).dense(3).everyStep();
-    SampleShape shape = new SampleShape(Input.VALUES, 130, 9, Output.SEQUENCE, Input.VALUES, 3);
+    SampleShape shape = new SampleShape(Kind.VALUES, 130, 9, Output.SEQUENCE, Kind.VALUES, 3);
     Batch batch = new Batch(shape, 37);
     fill(batch, new SeededRandom(1));
     TrainingOptions options =
@@ -68,7 +68,7 @@ class SameBitsTest {
   @Test
   void aModelOfManyUnitsAndFewSequences() {
     ModelSpec spec = ModelSpec.values(300).lstm(256).dense(2).everyStep();
-    SampleShape shape = new SampleShape(Input.VALUES, 300, 5, Output.SEQUENCE, Input.VALUES, 2);
+    SampleShape shape = new SampleShape(Kind.VALUES, 300, 5, Output.SEQUENCE, Kind.VALUES, 2);
     Batch batch = new Batch(shape, 3);
     fill(batch, new SeededRandom(2));
     for (Optimizer optimizer :
@@ -120,15 +120,22 @@ class SameBitsTest {
   }
 
   private static ModelSpec model(SeededRandom random) {
-    List<LstmSpec> layers = new ArrayList<>();
+    List<Lstm> layers = new ArrayList<>();
     int count = 1 + random.nextInt(3);
     for (int k = 0; k < count; k++) {
-      layers.add(new LstmSpec(size(random), activations(random)));
+      layers.add(new Lstm(size(random), activations(random)));
     }
-    Input input = random.nextInt(3) == 0 ? Input.INDICES : Input.VALUES;
+    Kind input = random.nextInt(3) == 0 ? Kind.INDICES : Kind.VALUES;
     Output output = random.nextInt(2) == 0 ? Output.LAST : Output.SEQUENCE;
     int head = random.nextInt(4) == 0 ? 0 : size(random);
-    return new ModelSpec(input, size(random), layers, head, output);
+    int inputs = size(random);
+    ModelSpec.Builder builder =
+        input == Kind.VALUES ? ModelSpec.values(inputs) : ModelSpec.indices(inputs);
+    layers.forEach(builder::layer);
+    if (head > 0) {
+      builder.dense(head);
+    }
+    return output == Output.LAST ? builder.lastStep() : builder.everyStep();
   }
 
   private static GateActivations activations(SeededRandom random) {
@@ -149,7 +156,7 @@ class SameBitsTest {
 
   private static Batch batch(ModelSpec spec, SeededRandom random) {
     int steps = 1 + random.nextInt(7);
-    Input target = random.nextInt(3) == 0 ? Input.INDICES : Input.VALUES;
+    Kind target = random.nextInt(3) == 0 ? Kind.INDICES : Kind.VALUES;
     SampleShape shape =
         new SampleShape(
             spec.input(), spec.inputSize(), steps, spec.output(), target, spec.outputSize());
@@ -179,7 +186,7 @@ class SameBitsTest {
 
   private static TrainingOptions options(SampleShape shape, SeededRandom random) {
     Loss loss =
-        shape.target() == Input.INDICES ? Loss.softmaxCrossEntropy() : Loss.meanSquaredError();
+        shape.target() == Kind.INDICES ? Loss.softmaxCrossEntropy() : Loss.meanSquaredError();
     Optimizer optimizer =
         switch (random.nextInt(3)) {
           case 0 -> new Optimizer.Sgd(0.01);

@@ -8,8 +8,8 @@ import org.lstm4j.kernel.Backends;
 import org.lstm4j.kernel.KernelProvider;
 import org.lstm4j.kernel.Kernels;
 import org.lstm4j.kernel.WeightFormat;
+import org.lstm4j.layer.Kind;
 import org.lstm4j.model.ModelSpec;
-import org.lstm4j.model.ModelSpec.Input;
 import org.lstm4j.model.ModelSpec.Output;
 import org.lstm4j.model.Parameters;
 import org.lstm4j.train.Loss;
@@ -55,14 +55,14 @@ final class Lstm4jEngine implements LstmEngine {
       layers.lstm(problem.shape.hidden());
     }
     Parameters parameters = new Parameters(layers.everyStep());
-    parameters.set(Parameters.inputWeightsName(0), problem.inputWeights);
-    parameters.set(Parameters.recurrentWeightsName(0), problem.recurrentWeights);
-    parameters.set(Parameters.biasName(0), problem.bias);
+    parameters.set("lstm.weight_ih_l0", problem.inputWeights);
+    parameters.set("lstm.weight_hh_l0", problem.recurrentWeights);
+    parameters.set("lstm.bias_l0", problem.bias);
     for (int layer = 1; layer < problem.shape.layers(); layer++) {
       LstmProblem.UpperLayer upper = problem.upperLayers.get(layer - 1);
-      parameters.set(Parameters.inputWeightsName(layer), upper.inputWeights());
-      parameters.set(Parameters.recurrentWeightsName(layer), upper.recurrentWeights());
-      parameters.set(Parameters.biasName(layer), upper.bias());
+      parameters.set("lstm.weight_ih_l" + layer, upper.inputWeights());
+      parameters.set("lstm.weight_hh_l" + layer, upper.recurrentWeights());
+      parameters.set("lstm.bias_l" + layer, upper.bias());
     }
     return parameters;
   }
@@ -83,11 +83,11 @@ final class Lstm4jEngine implements LstmEngine {
     Batch batch =
         new Batch(
             new SampleShape(
-                Input.VALUES,
+                Kind.VALUES,
                 shape.inputs(),
                 shape.steps(),
                 Output.SEQUENCE,
-                Input.VALUES,
+                Kind.VALUES,
                 shape.hidden()),
             shape.batch());
     batch.begin(shape.batch());

@@ -16,6 +16,7 @@ import org.lstm4j.infer.Predictor;
 import org.lstm4j.infer.Sampler;
 import org.lstm4j.infer.TextGenerator;
 import org.lstm4j.io.Preprocessing;
+import org.lstm4j.layer.Role;
 import org.lstm4j.model.Initialization;
 import org.lstm4j.model.Initializer;
 import org.lstm4j.model.ModelSpec;
@@ -152,7 +153,8 @@ public final class CharsCommand extends ExperimentCommand {
   private static Initialization initialization(int classes, int hidden) {
     float bound = (float) Math.sqrt(6.0 / ((double) classes + hidden + hidden));
     return Initialization.weights(Initializer.uniform(-bound, bound))
-        .withHead(Initializer.glorotUniform(), Initializer.zeros());
+        .with(Role.DENSE_WEIGHTS, Initializer.glorotUniform())
+        .with(Role.DENSE_BIAS, Initializer.zeros());
   }
 
   /** The model's logits for every character but the first, reading the true text. */

@@ -1,9 +1,11 @@
 package org.lstm4j.samples.experiments;
 
 import java.io.PrintStream;
+import org.lstm4j.layer.LayerSpec;
+import org.lstm4j.layer.Layout;
+import org.lstm4j.layer.Shape;
 import org.lstm4j.model.ModelSpec;
 import org.lstm4j.model.Parameters;
-import org.lstm4j.model.Slice;
 import org.lstm4j.samples.console.Table;
 
 /** The layers of a model with their sizes and numbers of parameters, as Keras lists them. */
@@ -14,28 +16,14 @@ final class ModelSummary {
     ModelSpec spec = parameters.spec();
     Table table = new Table().words("layer").words("output at each step").figures("parameters");
     for (int k = 0; k < spec.layers().size(); k++) {
-      String suffix = "_l" + k;
-      String hidden = Integer.toString(spec.layers().get(k).hiddenSize());
-      table.row("lstm " + (k + 1), hidden, Long.toString(count(parameters, suffix)));
-    }
-    if (spec.hasHead()) {
-      table.row(
-          "dense",
-          spec.output() == ModelSpec.Output.LAST
-              ? spec.headSize() + " (last step only)"
-              : Integer.toString(spec.headSize()),
-          Long.toString(
-              parameters.get(Parameters.HEAD_WEIGHTS).length
-                  + parameters.get(Parameters.HEAD_BIAS).length));
+      LayerSpec layer = spec.layers().get(k);
+      Shape output = spec.shape(k + 1);
+      Layout.Builder own = Layout.builder();
+      layer.declare(own, name -> name, spec.shape(k));
+      String size = output.size() + (output.everyStep() ? "" : " (last step only)");
+      table.row(layer.toString(), size, Integer.toString(own.build().size()));
     }
     table.row("total", "", Integer.toString(parameters.size()));
     table.print(out);
-  }
-
-  private static long count(Parameters parameters, String suffix) {
-    return parameters.layout().slices().stream()
-        .filter(slice -> slice.name().endsWith(suffix))
-        .mapToLong(Slice::length)
-        .sum();
   }
 }

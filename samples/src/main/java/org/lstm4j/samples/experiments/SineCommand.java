@@ -6,6 +6,7 @@ import org.lstm4j.data.Windows;
 import org.lstm4j.infer.Forecaster;
 import org.lstm4j.infer.Predictor;
 import org.lstm4j.io.Preprocessing;
+import org.lstm4j.layer.Role;
 import org.lstm4j.model.Initialization;
 import org.lstm4j.model.Initializer;
 import org.lstm4j.model.ModelSpec;
@@ -117,9 +118,10 @@ public final class SineCommand extends ExperimentCommand {
 
   private static Initialization initialization(int hidden) {
     return Initialization.weights(Initializer.glorotNormal())
-        .withRecurrentWeights(Initializer.orthogonal())
-        .withBias(Initializer.normal(Math.sqrt(2.0 / (1 + hidden))))
-        .withHead(Initializer.uniform(0, 1), Initializer.uniform(0, 1));
+        .with(Role.RECURRENT_WEIGHTS, Initializer.orthogonal())
+        .withGateBias(Initializer.normal(Math.sqrt(2.0 / (1 + hidden))))
+        .with(Role.DENSE_WEIGHTS, Initializer.uniform(0, 1))
+        .with(Role.DENSE_BIAS, Initializer.uniform(0, 1));
   }
 
   private static void printLosses(ExperimentRun run, History history, double naive) {

@@ -9,6 +9,7 @@ import org.lstm4j.data.Split;
 import org.lstm4j.data.Windows;
 import org.lstm4j.infer.Predictor;
 import org.lstm4j.io.Preprocessing;
+import org.lstm4j.layer.Role;
 import org.lstm4j.model.Initialization;
 import org.lstm4j.model.Initializer;
 import org.lstm4j.model.ModelSpec;
@@ -104,7 +105,8 @@ public final class StockCommand extends ExperimentCommand {
     ModelSpec spec = ModelSpec.values(1).lstm(hidden).dense(1).lastStep();
     Initialization initialization =
         Initialization.weights(Initializer.normal(1 / Math.sqrt(hidden)))
-            .withHead(Initializer.normal(1), Initializer.zeros());
+            .with(Role.DENSE_WEIGHTS, Initializer.normal(1))
+            .with(Role.DENSE_BIAS, Initializer.zeros());
     Parameters parameters = initialization.create(spec, seed);
     Session session = new Session("stock", run, prices.describe(), parameters);
     PriceWindows.warnOfSplits(run, prices);

@@ -1,5 +1,6 @@
-package org.lstm4j.model;
+package org.lstm4j.layer;
 
+import java.util.List;
 import org.lstm4j.kernel.Matrix;
 
 /**
@@ -11,8 +12,16 @@ import org.lstm4j.kernel.Matrix;
  * @param rows number of rows, at least 1
  * @param columns number of columns, at least 1
  * @param vector whether the slice is a vector, which files store with one dimension
+ * @param blocks what its values are for: one role for all, or one for each of equal parts, such as
+ *     the gates of an LSTM
  */
-public record Slice(String name, int offset, int rows, int columns, boolean vector) {
+public record Slice(
+    String name, int offset, int rows, int columns, boolean vector, List<Role> blocks) {
+
+  /** Copies the list. */
+  public Slice {
+    blocks = List.copyOf(blocks);
+  }
 
   /** {@return the number of values, rows × columns} */
   public int length() {

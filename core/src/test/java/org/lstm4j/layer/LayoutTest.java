@@ -1,4 +1,4 @@
-package org.lstm4j.model;
+package org.lstm4j.layer;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
@@ -14,11 +14,11 @@ class LayoutTest {
   @Test
   void slicesFollowWithoutGaps() {
     Layout.Builder builder = Layout.builder();
-    Slice matrix = builder.matrix("w", 3, 4);
-    Slice vector = builder.vector("b", 5);
+    Slice matrix = builder.matrix("w", 3, 4, Role.DENSE_WEIGHTS);
+    Slice vector = builder.vector("b", 5, Role.DENSE_BIAS);
     Layout layout = builder.build();
-    assertEquals(new Slice("w", 0, 3, 4, false), matrix);
-    assertEquals(new Slice("b", 12, 1, 5, true), vector);
+    assertEquals(new Slice("w", 0, 3, 4, false, List.of(Role.DENSE_WEIGHTS)), matrix);
+    assertEquals(new Slice("b", 12, 1, 5, true, List.of(Role.DENSE_BIAS)), vector);
     assertEquals(List.of(matrix, vector), layout.slices());
     assertEquals(17, layout.size());
     assertEquals(12, matrix.length());

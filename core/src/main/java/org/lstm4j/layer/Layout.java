@@ -1,4 +1,4 @@
-package org.lstm4j.model;
+package org.lstm4j.layer;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -78,11 +78,12 @@ public final class Layout {
      * @param name its name
      * @param rows number of rows, at least 1
      * @param columns number of columns, at least 1
+     * @param blocks what it is for: one role, or one for each of equal parts of its rows
      * @return the slice that it got
      * @throws IllegalArgumentException if the whole no longer fits one Java array
      */
-    public Slice matrix(String name, int rows, int columns) {
-      return append(name, rows, columns, false);
+    public Slice matrix(String name, int rows, int columns, Role... blocks) {
+      return append(name, rows, columns, false, blocks);
     }
 
     /**
@@ -90,11 +91,12 @@ public final class Layout {
      *
      * @param name its name
      * @param length number of values, at least 1
+     * @param blocks what it is for: one role, or one for each of equal parts
      * @return the slice that it got
      * @throws IllegalArgumentException if the whole no longer fits one Java array
      */
-    public Slice vector(String name, int length) {
-      return append(name, 1, length, true);
+    public Slice vector(String name, int length, Role... blocks) {
+      return append(name, 1, length, true, blocks);
     }
 
     /** {@return the finished layout} */
@@ -102,14 +104,14 @@ public final class Layout {
       return new Layout(slices);
     }
 
-    private Slice append(String name, int rows, int columns, boolean vector) {
+    private Slice append(String name, int rows, int columns, boolean vector, Role... blocks) {
       long end = size + (long) rows * columns;
       if (end > Integer.MAX_VALUE - 64) {
         throw new IllegalArgumentException(
             "%s of %d × %d takes the parameters to %d values, more than one array holds"
                 .formatted(name, rows, columns, end));
       }
-      Slice slice = new Slice(name, (int) size, rows, columns, vector);
+      Slice slice = new Slice(name, (int) size, rows, columns, vector, List.of(blocks));
       slices.add(slice);
       size = end;
       return slice;

@@ -7,7 +7,7 @@ import org.lstm4j.random.SeededRandom;
 /**
  * One pass over a dataset in batches: order, batching, and the mean or sum of what they measure.
  */
-final class Pass {
+final class EpochPass {
 
   /** What is done with a batch. */
   @FunctionalInterface
@@ -27,7 +27,7 @@ final class Pass {
   private final int maxBatch;
   private final Batch batch;
 
-  Pass(Dataset dataset, int batchSize) {
+  EpochPass(Dataset dataset, int batchSize) {
     this.dataset = dataset;
     this.order = new int[dataset.size()];
     this.maxBatch = Math.min(batchSize, dataset.size());

@@ -8,14 +8,14 @@ import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 
-class LstmStateTest {
+class ModelStateTest {
   private static final ModelSpec TWO_LAYERS = ModelSpec.values(9).lstm(2).lstm(3).lastStep();
 
   @Test
   void aNewStateIsZero() {
-    LstmState state = new LstmState(TWO_LAYERS, 4);
+    ModelState state = new ModelState(TWO_LAYERS, 4);
     assertEquals(4, state.batch());
-    assertEquals(2, state.layers());
+    assertEquals(4, state.count());
     assertArrayEquals(new float[8], state.hidden(0));
     assertArrayEquals(new float[8], state.cell(0));
     assertArrayEquals(new float[12], state.hidden(1));
@@ -24,8 +24,8 @@ class LstmStateTest {
 
   @Test
   void copiesAreIndependentAndResetIsZero() {
-    LstmState one = filled(TWO_LAYERS, 2, 1);
-    LstmState other = filled(TWO_LAYERS, 2, 5);
+    ModelState one = filled(TWO_LAYERS, 2, 1);
+    ModelState other = filled(TWO_LAYERS, 2, 5);
     one.copyFrom(other);
     other.reset();
     assertArrayEquals(new float[4], other.hidden(0));
@@ -38,21 +38,21 @@ class LstmStateTest {
 
   @Test
   void messages() {
-    LstmState state = filled(TWO_LAYERS, 2, 1);
+    ModelState state = filled(TWO_LAYERS, 2, 1);
     fails(
-        "the other state is of 2 layers × 3 sequences; expected 2 × 2",
-        () -> state.copyFrom(new LstmState(TWO_LAYERS, 3)));
+        "the other state is of 4 values × 3 sequences; expected 4 × 2",
+        () -> state.copyFrom(new ModelState(TWO_LAYERS, 3)));
     fails(
-        "the other state is of 1 layers × 2 sequences; expected 2 × 2",
-        () -> state.copyFrom(new LstmState(ModelSpec.values(9).lstm(2).lastStep(), 2)));
+        "the other state is of 2 values × 2 sequences; expected 4 × 2",
+        () -> state.copyFrom(new ModelState(ModelSpec.values(9).lstm(2).lastStep(), 2)));
     for (int size : new int[] {1, 4}) {
       fails(
-          "layer 1 of the other state has " + size + " units; expected 3",
+          "state 2 of the other has " + size + " units; expected 3",
           () ->
-              state.copyFrom(new LstmState(ModelSpec.values(9).lstm(2).lstm(size).lastStep(), 2)));
+              state.copyFrom(new ModelState(ModelSpec.values(9).lstm(2).lstm(size).lastStep(), 2)));
     }
     assertArrayEquals(new float[] {1, 1, 1, 1}, state.hidden(0), "nothing is copied by halves");
-    fails("the batch size is 0; expected at least 1", () -> new LstmState(TWO_LAYERS, 0));
+    fails("the batch size is 0; expected at least 1", () -> new ModelState(TWO_LAYERS, 0));
   }
 
   private static void fails(String message, Executable call) {
@@ -60,9 +60,9 @@ class LstmStateTest {
   }
 
   /** Hidden and cell states of layer after layer hold first, first + 1, … */
-  private static LstmState filled(ModelSpec spec, int batch, int first) {
-    LstmState state = new LstmState(spec, batch);
-    for (int k = 0; k < state.layers(); k++) {
+  private static ModelState filled(ModelSpec spec, int batch, int first) {
+    ModelState state = new ModelState(spec, batch);
+    for (int k = 0; k < state.count() / 2; k++) {
       Arrays.fill(state.hidden(k), first + 2f * k);
       Arrays.fill(state.cell(k), first + 2f * k + 1);
     }

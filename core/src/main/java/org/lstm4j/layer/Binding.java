@@ -1,0 +1,47 @@
+package org.lstm4j.layer;
+
+import org.lstm4j.kernel.Kernels;
+import org.lstm4j.kernel.PackedMatrix;
+import org.lstm4j.kernel.WeightFormat;
+
+/**
+ * What a layer is made with: where its parameters lie, and what packs them.
+ *
+ * @param layout of all parameters of the model
+ * @param names makes full names of the layer's parameters
+ * @param kernels of the thread that calls; decide the packed form
+ * @param format what is kept of each weight in forward passes
+ * @param training whether backward passes will be run
+ */
+public record Binding(
+    Layout layout, ParameterNames names, Kernels kernels, WeightFormat format, boolean training) {
+
+  /**
+   * {@return the place of one of the layer's parameters}
+   *
+   * @param parameter its name within the layer
+   */
+  public Slice slice(String parameter) {
+    return layout.slice(names.of(parameter));
+  }
+
+  /**
+   * {@return room for weights of the way forward}
+   *
+   * @param rows k
+   * @param columns n
+   */
+  public PackedMatrix forward(int rows, int columns) {
+    return kernels.newPackedMatrix(rows, columns, format);
+  }
+
+  /**
+   * {@return room for weights of the way back, of floats}
+   *
+   * @param rows k
+   * @param columns n
+   */
+  public PackedMatrix back(int rows, int columns) {
+    return kernels.newPackedMatrix(rows, columns);
+  }
+}

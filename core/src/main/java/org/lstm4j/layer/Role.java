@@ -1,0 +1,27 @@
+package org.lstm4j.layer;
+
+/** What parameters are for, which decides how they are initialised. */
+public enum Role {
+  /** From the inputs of an LSTM layer to a gate, {@code [H × I]}. */
+  INPUT_WEIGHTS,
+  /** From the states of an LSTM layer to a gate, {@code [H × H]}. */
+  RECURRENT_WEIGHTS,
+  /** Of a gate other than the forget gate, {@code [H]}. */
+  GATE_BIAS,
+  /** Of the forget gate, {@code [H]}. */
+  FORGET_BIAS,
+  /** Of a dense layer, {@code [O × I]}. */
+  DENSE_WEIGHTS,
+  /** Of a dense layer, {@code [O]}. */
+  DENSE_BIAS;
+
+  /** {@return whether these are weights, and not what is added or multiplied by itself} */
+  public boolean isWeights() {
+    return this == INPUT_WEIGHTS || this == RECURRENT_WEIGHTS || this == DENSE_WEIGHTS;
+  }
+
+  /** {@return the value at which other parameters than weights change nothing} */
+  public float neutral() {
+    return 0f;
+  }
+}
