@@ -27,8 +27,8 @@ public class FmaCeiling {
   private static final int ROUNDS = 1000;
   private static final int CHAINS = 12;
 
-  /** Floating-point operations of one operation of this benchmark. */
-  public static final int FLOPS = 2 * F.length();
+  /** Floating-point operations of one operation of this benchmark in each lane of a vector. */
+  public static final double FLOPS_PER_LANE = 2;
 
   private float factor = 0.999f;
   private final float[] out = new float[F.length()];

@@ -12,6 +12,8 @@ import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.lstm4j.jmh.engine.Engines;
 import org.lstm4j.jmh.machine.InstructionSet;
@@ -22,6 +24,9 @@ import org.lstm4j.kernel.Backends;
 
 /** What results depend on beside the code: written beside them. */
 final class Environment {
+  private static final String VECTORS = "vectors";
+  private static final Pattern WIDTH = Pattern.compile("(\\d+) bits");
+
   /** The kind of machine, as {@link InstructionSet#id} names it; pages leave it out. */
   static final String ISA = "isa";
 
@@ -38,7 +43,7 @@ final class Environment {
     facts.put(OWN_ISA, machine.own().id());
     facts.put("processor", machine.processor());
     facts.put("instruction set", machine.instructionSet());
-    facts.put("vectors", vectors(machine.used()));
+    facts.put(VECTORS, vectors(machine.used()));
     if (!machine.caches().isEmpty()) {
       facts.put("caches", machine.caches());
     }
@@ -74,6 +79,12 @@ final class Environment {
         .filter(fact -> !fact.getKey().equals(ISA) && !fact.getKey().equals(OWN_ISA))
         .map(fact -> "* %s: %s\n".formatted(fact.getKey(), fact.getValue()))
         .collect(Collectors.joining());
+  }
+
+  /** {@return the floats of a vector on the machine of a run; 0 if the facts do not tell} */
+  static int lanes(Map<String, String> facts) {
+    Matcher bits = WIDTH.matcher(facts.getOrDefault(VECTORS, ""));
+    return bits.lookingAt() ? Integer.parseInt(bits.group(1)) / Float.SIZE : 0;
   }
 
   /** {@return engines that used more than the run was limited to} */

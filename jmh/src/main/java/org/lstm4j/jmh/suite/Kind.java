@@ -41,7 +41,7 @@ record Kind(InstructionSet set, Map<String, String> facts, Results results) {
       if (Files.exists(its.resolve(Publisher.RESULTS))) {
         kinds.add(read(set, its));
       } else if (EXPECTED.contains(set)) {
-        kinds.add(new Kind(set, Map.of(), new Results(List.of())));
+        kinds.add(new Kind(set, Map.of(), new Results(List.of(), 0)));
       }
     }
     if (kinds.stream().noneMatch(Kind::measured)) {

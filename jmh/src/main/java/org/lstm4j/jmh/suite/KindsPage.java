@@ -2,6 +2,7 @@ package org.lstm4j.jmh.suite;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.DoubleStream;
 
 /** The kinds of machine side by side: the table of README.md, and the page above theirs. */
@@ -10,13 +11,16 @@ final class KindsPage {
 
   private final List<Kind> kinds;
   private final List<Kind> measured;
+  private final Map<String, Map<String, String>> others;
 
   /**
    * A page of several kinds.
    *
    * @param kinds all of them, at least one measured
+   * @param others folders of other machines, with the facts of their runs
    */
-  KindsPage(List<Kind> kinds) {
+  KindsPage(List<Kind> kinds, Map<String, Map<String, String>> others) {
+    this.others = others;
     this.kinds = List.copyOf(kinds);
     this.measured = kinds.stream().filter(Kind::measured).toList();
   }
@@ -48,6 +52,10 @@ final class KindsPage {
         """);
     measured.forEach(kind ->
         page.append("* [All rows of %s](%s/README.md)\n".formatted(kind.set(), kind.set().id())));
+    others.forEach((folder, facts) ->
+        page.append(
+            "* [Another machine: %s, %s](%s/README.md)\n"
+                .formatted(facts.get("processor"), facts.get("instruction set"), folder)));
     return page.append('\n').append(headline()).toString();
   }
 

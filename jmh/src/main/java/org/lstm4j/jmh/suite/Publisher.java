@@ -6,6 +6,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.lstm4j.samples.report.OutputFolder;
 
 /**
@@ -43,15 +45,37 @@ final class Publisher {
             .forEach(flag -> flags.add(kind.set() + ": " + flag));
       }
     }
-    KindsPage page = new KindsPage(kinds);
+    Map<String, Map<String, String>> others = others(folder, kinds);
+    for (String other : others.keySet()) {
+      publishResults(folder.resolve(other)).forEach(flag -> flags.add(other + ": " + flag));
+    }
+    KindsPage page = new KindsPage(kinds, others);
     Files.writeString(folder.resolve(HEADLINE), page.headline());
     write(page.markdown(), folder);
     return flags;
   }
 
+  /** Folders with results of other machines of a kind, by name, with their facts. */
+  private static Map<String, Map<String, String>> others(Path folder, List<Kind> kinds)
+      throws IOException {
+    Map<String, Map<String, String>> others = new TreeMap<>();
+    try (Stream<Path> inside = Files.list(folder)) {
+      for (Path other : inside.filter(path -> Files.exists(path.resolve(RESULTS))).toList()) {
+        String name = other.getFileName().toString();
+        if (kinds.stream().noneMatch(kind -> kind.set().id().equals(name))) {
+          others.put(name, Environment.read(other.resolve(ENVIRONMENT)));
+        }
+      }
+    }
+    return others;
+  }
+
   /** The results of a folder. */
   static Results results(Path folder, Map<String, String> facts) throws IOException {
-    return new Results(Measurement.read(folder.resolve(RESULTS)), Environment.unlimited(facts));
+    return new Results(
+        Measurement.read(folder.resolve(RESULTS)),
+        Environment.unlimited(facts),
+        Environment.lanes(facts));
   }
 
   private static List<String> publishResults(Path folder) throws IOException {

@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.lstm4j.jmh.kernel.FmaCeiling;
 import org.lstm4j.kernel.Backends;
 
 /** The results of a run, and what they are held against. */
@@ -19,14 +20,16 @@ final class Results {
   private final List<Measurement> measurements;
   private final Map<Row, Measurement> byRow;
   private final Set<String> unlimited;
+  private final int lanes;
 
   /**
-   * Takes the results of a run on whatever the processor has.
+   * Takes the results of a run without limits.
    *
    * @param measurements its rows in their order
+   * @param lanes floats of a vector on the machine of the run, or 0 if that is unknown
    */
-  Results(List<Measurement> measurements) {
-    this(measurements, Set.of());
+  Results(List<Measurement> measurements, int lanes) {
+    this(measurements, Set.of(), lanes);
   }
 
   /**
@@ -34,8 +37,11 @@ final class Results {
    *
    * @param measurements its rows in their order
    * @param unlimited engines that did not take the limit of the run: never the best peer
+   * @param lanes floats of a vector on the machine of the run, which need not be this one; 0 if
+   *     that is unknown
    */
-  Results(List<Measurement> measurements, Set<String> unlimited) {
+  Results(List<Measurement> measurements, Set<String> unlimited, int lanes) {
+    this.lanes = lanes;
     this.measurements = List.copyOf(measurements);
     this.byRow =
         measurements.stream().collect(Collectors.toMap(Measurement::row, Function.identity()));
@@ -112,7 +118,7 @@ final class Results {
 
   /** {@return what multiply-adds in registers reach, in GFLOP/s; NaN if it was not measured} */
   double ceiling() {
-    return speed(Rows.ceiling());
+    return lanes == 0 ? Double.NaN : FmaCeiling.FLOPS_PER_LANE * lanes / time(Rows.ceiling());
   }
 
   /** {@return what one thread moves from memory, or from and to memory, in GB/s, or NaN} */

@@ -34,14 +34,14 @@ class ExperimentRowsTest {
   void runsAndEpochs(@TempDir Path folder) throws IOException {
     Path file = folder.resolve(Publisher.RESULTS);
     Files.writeString(file, JSON);
-    String section = ExperimentRows.section(new Results(Measurement.read(file)));
+    String section = ExperimentRows.section(new Results(Measurement.read(file), 8));
     assertTrue(
         section.contains("| sine | 200 | 4.0 s | 10.0 ms | 10.0 s | 40.0 ms | 2.50 |\n"), section);
   }
 
   @Test
   void nothingIsSaidOfWhatDidNotRun() {
-    assertEquals("", ExperimentRows.section(new Results(List.of())));
+    assertEquals("", ExperimentRows.section(new Results(List.of(), 8)));
   }
 
   @Test

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
-import org.lstm4j.jmh.kernel.FmaCeiling;
 import org.lstm4j.kernel.Backends;
 
 /** What must not be published without a word. */
@@ -25,9 +24,11 @@ class FlagsTest {
           Progress.LOAD,
           "0.10, 1.90, 2.00");
 
+  private static final int LANES = 8;
+
   /** A ceiling of 10 GFLOP/s. */
   private static final Measurement CEILING =
-      new Measurement(Rows.ceiling(), new double[] {FmaCeiling.FLOPS / 10.0});
+      new Measurement(Rows.ceiling(), new double[] {2 * LANES / 10.0});
 
   /** A product of 64³ at some GFLOP/s. */
   private static Measurement product(String engine, double... speeds) {
@@ -39,7 +40,7 @@ class FlagsTest {
   }
 
   private static List<String> flags(Map<String, String> facts, Measurement... measurements) {
-    return Flags.of(new Results(List.of(measurements)), facts, Map.of());
+    return Flags.of(new Results(List.of(measurements), LANES), facts, Map.of());
   }
 
   private static Map<String, String> with(String fact, String value) {
@@ -109,7 +110,7 @@ class FlagsTest {
     assertEquals(
         List.of(),
         Flags.of(
-            new Results(List.of(CEILING, product("onnxruntime", 15)), Set.of("onnxruntime")),
+            new Results(List.of(CEILING, product("onnxruntime", 15)), Set.of("onnxruntime"), LANES),
             QUIET,
             Map.of()));
   }
@@ -132,6 +133,8 @@ class FlagsTest {
             "Measured from sources that no commit holds: abc-dirty.",
             "The time to the first result is from commit old, everything else from abc-dirty."),
         Flags.of(
-            new Results(List.of(CEILING)), with("commit", "abc-dirty"), Map.of("commit", "old")));
+            new Results(List.of(CEILING), LANES),
+            with("commit", "abc-dirty"),
+            Map.of("commit", "old")));
   }
 }

@@ -78,7 +78,7 @@ class PageTest {
         |---|---:|---:|---:|---:|
         | training step, I1 H32 B1 T25 | ~ 15.0 µs | 450 µs | 3.00 ms | 30.0 |
         """,
-        new LayerTables(new Results(measurements())).headline());
+        new LayerTables(new Results(measurements(), 8)).headline());
   }
 
   @Test
@@ -89,13 +89,13 @@ class PageTest {
         |---|---:|---:|---:|---:|---:|
         | training step, I1 H32 B1 T25 | ~ 15.0 µs | 45.0 µs | 3.00 | – | – |
         """,
-        new LayerTables(new Results(measurements())).widths());
+        new LayerTables(new Results(measurements(), 8)).widths());
   }
 
   /** 2 · 4 · 64 · (2 · 64 + 3 · 64 + 6 · 64) · 32 · 25 floating-point operations in 2 ms. */
   @Test
   void growth() throws IOException {
-    String table = new LayerTables(new Results(measurements())).growth(Growth.all().getLast());
+    String table = new LayerTables(new Results(measurements(), 8)).growth(Growth.all().getLast());
     String cells = "| 2, I64 H64 B32 T25 L2 | 2.00 ms | 144 (";
     assertTrue(table.contains(cells), table);
   }
@@ -103,7 +103,7 @@ class PageTest {
   /** 12 bytes for an element; no array as small was measured. */
   @Test
   void operationsWithoutALimitHaveNoShare() throws IOException {
-    String table = new KernelTables(new Results(measurements())).operations();
+    String table = new KernelTables(new Results(measurements(), 8)).operations();
     assertTrue(table.contains("| sgd 1000 | 0.500 | – | 2.00 | 24.0 | 4.00 ("), table);
   }
 
@@ -122,7 +122,8 @@ class PageTest {
                 new Measurement(
                     Rows.cacheBandwidth("update", "2097152"), new double[] {8 * 2097152 / 80.0}),
                 new Measurement(
-                    Rows.bandwidth("read"), new double[] {4.0 * MemoryBandwidth.LENGTH / 20})));
+                    Rows.bandwidth("read"), new double[] {4.0 * MemoryBandwidth.LENGTH / 20})),
+            8);
     KernelTables tables = new KernelTables(results);
     assertTrue(tables.operations().contains("| 60.0 (75 %) |"), tables.operations());
     assertEquals(
@@ -140,7 +141,7 @@ class PageTest {
   @Test
   void withoutPeersNothingIsSaidOfThem() {
     Row ours = Rows.training(Backends.SIMD, "I1-H32-B1-T25", 1);
-    Results results = new Results(List.of(new Measurement(ours, new double[] {1000, 1600})));
+    Results results = new Results(List.of(new Measurement(ours, new double[] {1000, 1600})), 8);
     String page = new Page(results).markdown(Map.of(), List.of("Beware."), Map.of());
     assertFalse(page.contains("gainst the peers"), page);
     assertFalse(page.contains("best peer ÷"), page);
