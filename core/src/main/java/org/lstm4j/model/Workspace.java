@@ -188,6 +188,11 @@ public final class Workspace {
     return output.values();
   }
 
+  /** {@return the steps and sequences of the outputs at hand} */
+  public Extent outputExtent() {
+    return output.extent();
+  }
+
   /**
    * {@return room for the gradients of the outputs, of their size}
    *
