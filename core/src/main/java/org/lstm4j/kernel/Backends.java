@@ -2,9 +2,11 @@ package org.lstm4j.kernel;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.ServiceLoader;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.lstm4j.kernel.Availability.Available;
 import org.lstm4j.kernel.Availability.Unavailable;
@@ -26,11 +28,11 @@ public final class Backends {
   public static final String SIMD = "simd";
 
   /**
-   * The system property that {@link #choose()} reads: {@code auto}, {@code scalar} or {@code simd}.
+   * The system property that {@link #choose()} reads: {@code auto}, {@code scalar}, {@code simd} or
+   * the name of another backend that is installed.
    */
   public static final String PROPERTY = "lstm4j.backend";
 
-  private static final List<String> MODES = List.of(AUTO, SCALAR, SIMD);
   private static final System.Logger LOG = System.getLogger(Backends.class.getName());
 
   private Backends() {}
@@ -73,17 +75,19 @@ public final class Backends {
   /**
    * The choice as a pure function.
    *
-   * @param mode {@code auto}, {@code scalar} or {@code simd}, in any case
+   * @param mode {@code auto} or the name of a backend, in any case
    * @param providers the backends to choose from
    * @return the chosen backend and the reasons against better ones
-   * @throws IllegalArgumentException if the mode is not one of the three
+   * @throws IllegalArgumentException if there is no backend of that name
    * @throws IllegalStateException if the backend asked for is not installed or cannot be used
    */
   public static Choice select(String mode, List<KernelProvider> providers) {
     String wanted = mode.toLowerCase(Locale.ROOT);
-    if (!MODES.contains(wanted)) {
+    Set<String> known = new LinkedHashSet<>(List.of(AUTO, SCALAR, SIMD)); // installed or not
+    providers.forEach(provider -> known.add(provider.name()));
+    if (!known.contains(wanted)) {
       throw new IllegalArgumentException(
-          "unknown backend '%s'; expected %s".formatted(mode, String.join(", ", MODES)));
+          "unknown backend '%s'; expected %s".formatted(mode, String.join(", ", known)));
     }
     return wanted.equals(AUTO) ? best(providers) : named(wanted, providers);
   }

@@ -64,6 +64,8 @@ class BackendsTest {
     check("scalar", SCALAR, List.of(), SIMD, SCALAR);
     check("scalar", SCALAR, List.of(), NO_SIMD, SCALAR);
     check("simd", SIMD, List.of(), SCALAR, SIMD);
+    KernelProvider other = new Fake("other", 1, new Available());
+    check("other", other, List.of(), SCALAR, SIMD, other);
   }
 
   @Test
