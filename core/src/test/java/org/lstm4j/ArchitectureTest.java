@@ -52,7 +52,7 @@ class ArchitectureTest {
           SCALAR,
           Set.of("kernel"),
           "layer",
-          Set.of("kernel"),
+          Set.of("kernel", "random"),
           "model",
           Set.of("layer", "kernel", "random"),
           "data",

@@ -61,6 +61,7 @@ public record Approx(double value, double error) {
         yield new Approx(Math.min(Math.max(line.value, 0), 1), line.error);
       }
       case SOFTSIGN -> rounded(x / (1 + Math.abs(x)), error + U); // U: the divisor is rounded too
+      default -> throw new AssertionError(activation + " is not for gates");
     };
   }
 
@@ -81,6 +82,7 @@ public record Approx(double value, double error) {
         double d = 1 - Math.abs(y);
         yield rounded(d * d, 2 * Math.abs(d) * U);
       }
+      default -> throw new AssertionError(activation + " is not for gates");
     };
   }
 

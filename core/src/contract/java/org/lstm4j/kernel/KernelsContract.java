@@ -21,6 +21,7 @@ public abstract class KernelsContract
         IndexedContract,
         ReductionsContract,
         SoftmaxContract,
+        ActivationsContract,
         UpdatesContract,
         LstmForwardContract,
         LstmBackwardContract {

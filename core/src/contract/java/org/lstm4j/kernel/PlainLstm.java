@@ -146,6 +146,7 @@ public final class PlainLstm {
         yield line < 0f ? 0f : line > 1f ? 1f : line;
       }
       case SOFTSIGN -> x / (1f + Math.abs(x));
+      default -> throw new AssertionError(activation + " is not for gates");
     };
   }
 
@@ -157,6 +158,7 @@ public final class PlainLstm {
       case IDENTITY -> 1f;
       case HARD_SIGMOID -> 0f < y && y < 1f ? 0.2f : 0f;
       case SOFTSIGN -> (1f - Math.abs(y)) * (1f - Math.abs(y));
+      default -> throw new AssertionError(activation + " is not for gates");
     };
   }
 }

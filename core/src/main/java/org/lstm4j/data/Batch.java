@@ -32,6 +32,7 @@ public final class Batch {
   private final Matrix targets; // of the numbers
   private final SampleShape shape;
   private final Inputs inputs;
+  private final int[] samples;
   private Optional<ModelState> initialState = Optional.empty();
 
   /**
@@ -47,18 +48,22 @@ public final class Batch {
     boolean numbers = shape.target() == Kind.VALUES;
     this.targetValues = numbers ? Buffers.floats("targets", rows, shape.targetSize()) : NO_VALUES;
     this.targetIndices = numbers ? NO_INDICES : Buffers.ints("targets", rows);
+    this.samples = new int[maxBatch];
     this.targets = new Matrix(this.targetValues, shape.targetSize());
   }
 
   /**
    * Sets the number of samples that follow.
    *
-   * @param samples B, 1 to the maximum
+   * @param count B, 1 to the maximum
    * @throws IllegalArgumentException if it is out of range
    */
-  public void begin(int samples) {
-    inputs.begin(shape.steps(), samples);
+  public void begin(int count) {
+    inputs.begin(shape.steps(), count);
     initialState = Optional.empty();
+    for (int b = 0; b < count; b++) {
+      this.samples[b] = b;
+    }
     if (shape.target() == Kind.VALUES) {
       targets.move(0, rows());
     }
@@ -81,6 +86,22 @@ public final class Batch {
   /** {@return the states to start from, if not zero} */
   public Optional<ModelState> initialState() {
     return initialState;
+  }
+
+  /**
+   * Says which samples of a dataset these are, for whom it matters, such as dropout; {@link #begin}
+   * numbers them from 0.
+   *
+   * @param numbers numbers of samples
+   * @param from index of the first one's
+   */
+  public void number(int[] numbers, int from) {
+    System.arraycopy(numbers, from, samples, 0, size());
+  }
+
+  /** {@return the numbers of the samples at hand, from index 0 on, not a copy} */
+  public int[] samples() {
+    return samples;
   }
 
   /** {@return the inputs} */

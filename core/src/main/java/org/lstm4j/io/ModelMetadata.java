@@ -39,8 +39,6 @@ final class ModelMetadata {
   private static final String INPUT = "input";
   private static final String INPUT_SIZE = "input_size";
   private static final String LAYERS = "layers";
-  private static final String KIND = "kind";
-  private static final String SETTINGS = "settings";
   private static final String VERSION = "lstm4j.version";
   private static final String CURRENT_VERSION = "2";
   private static final String MODEL = "lstm4j.model";
@@ -64,17 +62,10 @@ final class ModelMetadata {
   }
 
   private static Map<String, Object> model(ModelSpec spec) {
-    List<Object> layers = new ArrayList<>();
-    for (LayerSpec layer : spec.layers()) {
-      Map<String, Object> map = new LinkedHashMap<>();
-      map.put(KIND, layer.kind());
-      map.put(SETTINGS, layer.settings().values());
-      layers.add(map);
-    }
     return new Settings()
         .with(INPUT, spec.input())
         .with(INPUT_SIZE, spec.inputSize())
-        .with(LAYERS, layers)
+        .with(LAYERS, LayerKinds.write(spec.layers()))
         .values();
   }
 
@@ -114,12 +105,7 @@ final class ModelMetadata {
   }
 
   private static ModelSpec spec(Settings model, LayerKinds kinds) {
-    List<LayerSpec> layers = new ArrayList<>();
-    for (Object entry : model.list(LAYERS)) {
-      Settings layer = new Settings(MODEL, entry);
-      layers.add(kinds.read(layer.text(KIND), layer.settings(SETTINGS)));
-      layer.checkAllRead();
-    }
+    List<LayerSpec> layers = kinds.readAll(model, LAYERS);
     Kind input = model.constant(INPUT, Kind.class);
     ModelSpec spec = new ModelSpec(input, model.size(INPUT_SIZE), layers);
     model.checkAllRead();
@@ -129,8 +115,8 @@ final class ModelMetadata {
   /** LSTM layers with at most one dense layer on top, at every step or the last. */
   private static ModelSpec firstVersion(Settings model) {
     List<LayerSpec> layers = new ArrayList<>();
-    for (Object entry : model.list(LAYERS)) {
-      layers.add(LayerKinds.all().read("lstm", new Settings(MODEL, entry)));
+    for (Settings layer : model.settingsList(LAYERS)) {
+      layers.add(LayerKinds.all().read("lstm", layer));
     }
     if (layers.isEmpty()) {
       throw new IllegalArgumentException("the model has no LSTM layer; expected at least one");

@@ -20,5 +20,16 @@ public record GateActivations(Activation gate, Activation candidate, Activation 
     Objects.requireNonNull(gate, "gate activation");
     Objects.requireNonNull(candidate, "candidate activation");
     Objects.requireNonNull(cell, "cell activation");
+    check("gate", gate);
+    check("candidate", candidate);
+    check("cell", cell);
+  }
+
+  private static void check(String what, Activation activation) {
+    if (!Activation.forGates().contains(activation)) {
+      throw new IllegalArgumentException(
+          "the %s activation is %s; expected one of %s"
+              .formatted(what, activation, Activation.forGates()));
+    }
   }
 }

@@ -17,7 +17,7 @@ package org.lstm4j.kernel;
  * <p><b>Threads.</b> An instance belongs to one thread at a time and owns its scratch memory.
  * {@link #close} releases workers, if the backend has any.
  */
-public interface Kernels extends Updates, AutoCloseable {
+public interface Kernels extends Activations, Updates, AutoCloseable {
 
   /** {@return the backend's name and shape for people, for example {@code scalar}} */
   String description();
@@ -250,16 +250,6 @@ public interface Kernels extends Updates, AutoCloseable {
    * @throws IllegalArgumentException if the sizes do not fit or there are gaps
    */
   double squaredError(Matrix y, Matrix target, float scale, Matrix dy);
-
-  /**
-   * Softmax of each row: {@code e_j = exp(x_j − max); p_j = e_j / Σe}, the sum in the shape of
-   * {@link SumShape} with additions. May run in place.
-   *
-   * @param x logits {@code [rows × classes]}
-   * @param p probabilities {@code [rows × classes]}, overwritten; may be the logits
-   * @throws IllegalArgumentException if the sizes do not fit
-   */
-  void softmax(Matrix x, Matrix p);
 
   /**
    * Softmax cross-entropy and its gradient: the softmax of each row, then {@code dx_j = (p_j − [j =

@@ -22,8 +22,14 @@ enum Operation {
   RECURRENCE_INFERENCE,
   /** A recurrence backwards. */
   RECURRENCE_BACKWARD,
+  /** An activation function. */
+  ACTIVATION,
+  /** An activation function backwards. */
+  ACTIVATION_BACKWARD,
   /** Softmax. */
   SOFTMAX,
+  /** Softmax backwards. */
+  SOFTMAX_BACKWARD,
   /** Softmax cross-entropy. */
   CROSS_ENTROPY,
   /** Squared error. */

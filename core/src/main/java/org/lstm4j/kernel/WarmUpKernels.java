@@ -228,6 +228,24 @@ final class WarmUpKernels implements Kernels {
   }
 
   @Override
+  public void softmaxBackward(Matrix p, Matrix dp, Matrix dx) {
+    begin(Operation.SOFTMAX_BACKWARD, p.size()).softmaxBackward(p, dp, dx);
+    turns.end();
+  }
+
+  @Override
+  public void activate(Activation f, Matrix x, Matrix y) {
+    begin(Operation.ACTIVATION, x.size()).activate(f, x, y);
+    turns.end();
+  }
+
+  @Override
+  public void activateBackward(Activation f, Matrix x, Matrix y, Matrix dy, Matrix dx) {
+    begin(Operation.ACTIVATION_BACKWARD, x.size()).activateBackward(f, x, y, dy, dx);
+    turns.end();
+  }
+
+  @Override
   public double softmaxCrossEntropy(Matrix x, int[] targets, int from, float scale, Matrix dx) {
     double loss =
         begin(Operation.CROSS_ENTROPY, x.size()).softmaxCrossEntropy(x, targets, from, scale, dx);

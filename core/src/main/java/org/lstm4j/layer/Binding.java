@@ -7,6 +7,7 @@ import org.lstm4j.kernel.WeightFormat;
 /**
  * What a layer is made with: where its parameters lie, and what packs them.
  *
+ * @param number number of the layer in the model, from 0 at the bottom
  * @param layout of all parameters of the model
  * @param names makes full names of the layer's parameters
  * @param kernels of the thread that calls; decide the packed form
@@ -14,7 +15,30 @@ import org.lstm4j.kernel.WeightFormat;
  * @param training whether backward passes will be run
  */
 public record Binding(
-    Layout layout, ParameterNames names, Kernels kernels, WeightFormat format, boolean training) {
+    int number,
+    Layout layout,
+    ParameterNames names,
+    Kernels kernels,
+    WeightFormat format,
+    boolean training) {
+
+  /**
+   * {@return the same with other names}
+   *
+   * @param newNames makes full names of a layer within the layer
+   */
+  public Binding named(ParameterNames newNames) {
+    return new Binding(number, layout, newNames, kernels, format, training);
+  }
+
+  /**
+   * {@return the same with another number}
+   *
+   * @param newNumber of a layer within the layer
+   */
+  public Binding numbered(int newNumber) {
+    return new Binding(newNumber, layout, names, kernels, format, training);
+  }
 
   /**
    * {@return the place of one of the layer's parameters}

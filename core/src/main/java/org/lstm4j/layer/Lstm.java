@@ -57,9 +57,9 @@ public record Lstm(int hiddenSize, GateActivations activations) implements Layer
     return new Lstm(
         settings.size("hidden_size"),
         new GateActivations(
-            settings.constant("gate", Activation.class),
-            settings.constant("candidate", Activation.class),
-            settings.constant("cell", Activation.class)));
+            settings.constant("gate", Activation.forGates()),
+            settings.constant("candidate", Activation.forGates()),
+            settings.constant("cell", Activation.forGates())));
   }
 
   @Override

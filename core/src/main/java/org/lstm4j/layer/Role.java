@@ -13,11 +13,16 @@ public enum Role {
   /** Of a dense layer, {@code [O × I]}. */
   DENSE_WEIGHTS,
   /** Of a dense layer, {@code [O]}. */
-  DENSE_BIAS;
+  DENSE_BIAS,
+  /** Rows of a table, {@code [classes × size]}. */
+  EMBEDDING;
 
   /** {@return whether these are weights, and not what is added or multiplied by itself} */
   public boolean isWeights() {
-    return this == INPUT_WEIGHTS || this == RECURRENT_WEIGHTS || this == DENSE_WEIGHTS;
+    return this == INPUT_WEIGHTS
+        || this == RECURRENT_WEIGHTS
+        || this == DENSE_WEIGHTS
+        || this == EMBEDDING;
   }
 
   /** {@return the value at which other parameters than weights change nothing} */

@@ -222,7 +222,18 @@ public final class Settings {
    * @throws IllegalArgumentException if there is no such constant
    */
   public <E extends Enum<E>> E constant(String name, Class<E> type) {
-    List<E> constants = List.of(type.getEnumConstants());
+    return constant(name, List.of(type.getEnumConstants()));
+  }
+
+  /**
+   * {@return one of some constants of an enum, by its name in lower case}
+   *
+   * @param name its name
+   * @param constants those that may be
+   * @param <E> the enum
+   * @throws IllegalArgumentException if it is none of these
+   */
+  public <E extends Enum<E>> E constant(String name, List<E> constants) {
     if (get(name) instanceof String text) {
       for (E constant : constants) {
         if (lower(constant).equals(text)) {
@@ -244,6 +255,16 @@ public final class Settings {
       return list;
     }
     throw wrong(name, "a list");
+  }
+
+  /**
+   * {@return a list of settings within these}
+   *
+   * @param name its name
+   * @throws IllegalArgumentException if there is no such list
+   */
+  public List<Settings> settingsList(String name) {
+    return list(name).stream().map(value -> new Settings(owner, value)).toList();
   }
 
   /**

@@ -4,14 +4,20 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
+import org.lstm4j.kernel.Activation;
 import org.lstm4j.kernel.GateActivations;
+import org.lstm4j.layer.Activate;
+import org.lstm4j.layer.Bidirectional;
 import org.lstm4j.layer.Dense;
+import org.lstm4j.layer.Dropout;
+import org.lstm4j.layer.Embedding;
 import org.lstm4j.layer.Kind;
 import org.lstm4j.layer.LastStep;
 import org.lstm4j.layer.LayerSpec;
 import org.lstm4j.layer.Lstm;
 import org.lstm4j.layer.Settings;
 import org.lstm4j.layer.Shape;
+import org.lstm4j.layer.Softmax;
 
 /**
  * The architecture of a model: an input and a list of layers, each reading what the one before
@@ -186,6 +192,56 @@ public final class ModelSpec {
      */
     public Builder dense(int outputs) {
       return layer(new Dense(outputs));
+    }
+
+    /**
+     * Adds a dense layer and an activation: y = f(W·x + b).
+     *
+     * @param outputs O, at least 1
+     * @param activation f
+     * @return this builder
+     */
+    public Builder dense(int outputs, Activation activation) {
+      return dense(outputs).layer(new Activate(activation));
+    }
+
+    /**
+     * Adds a bidirectional LSTM layer whose outputs are concatenated.
+     *
+     * @param hiddenSize hidden units H of each direction, at least 1
+     * @return this builder
+     */
+    public Builder bidirectional(int hiddenSize) {
+      return layer(new Bidirectional(new Lstm(hiddenSize), Bidirectional.Merge.CONCATENATED));
+    }
+
+    /**
+     * Adds a trained table of which each index takes a row.
+     *
+     * @param size values of a row, at least 1
+     * @return this builder
+     */
+    public Builder embedding(int size) {
+      return layer(new Embedding(size));
+    }
+
+    /**
+     * Adds dropout.
+     *
+     * @param rate the share of values that training drops, from 0 to below 1
+     * @return this builder
+     */
+    public Builder dropout(double rate) {
+      return layer(new Dropout(rate));
+    }
+
+    /**
+     * Adds a softmax.
+     *
+     * @return this builder
+     */
+    public Builder softmax() {
+      return layer(new Softmax());
     }
 
     /**

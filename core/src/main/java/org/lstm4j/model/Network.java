@@ -52,7 +52,7 @@ public final class Network {
     LayerNames names = new LayerNames(spec.layers());
     for (int k = 0; k < layers.length; k++) {
       LayerSpec layer = spec.layers().get(k);
-      Binding binding = new Binding(parameters.layout(), names.of(k), kernels, format, training);
+      Binding binding = new Binding(k, parameters.layout(), names.of(k), kernels, format, training);
       Shape input = spec.shape(k);
       layers[k] = layer.create(binding, input);
     }

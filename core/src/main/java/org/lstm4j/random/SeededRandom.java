@@ -22,6 +22,9 @@ public final class SeededRandom {
   /** Stream of sampling from predictions. */
   public static final long SAMPLING = 3;
 
+  /** Stream of the masks of dropout, which are numbers by key. */
+  public static final long DROPOUT = 4;
+
   private static final long GOLDEN_GAMMA = 0x9E3779B97F4A7C15L;
 
   private long s0;
@@ -39,7 +42,7 @@ public final class SeededRandom {
   public SeededRandom(long seed, long... stream) {
     long state = seed;
     for (long coordinate : stream) {
-      state = mix(state + GOLDEN_GAMMA) ^ coordinate;
+      state = key(state, coordinate);
     }
     s0 = mix(state += GOLDEN_GAMMA);
     s1 = mix(state += GOLDEN_GAMMA);
@@ -52,6 +55,26 @@ public final class SeededRandom {
     long a = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
     long b = (a ^ (a >>> 27)) * 0x94D049BB133111EBL;
     return b ^ (b >>> 31);
+  }
+
+  /**
+   * {@return a key for one more coordinate, for numbers that are asked for by number}
+   *
+   * @param key a seed, or the key of the coordinates so far
+   * @param coordinate the next one
+   */
+  public static long key(long key, long coordinate) {
+    return mix(key + GOLDEN_GAMMA) ^ coordinate;
+  }
+
+  /**
+   * {@return one of the numbers of a key: a multiple of 2<sup>−24</sup>, uniform in [0, 1)}
+   *
+   * @param key the key
+   * @param number which one, from 0
+   */
+  public static float uniform(long key, int number) {
+    return (mix(key + GOLDEN_GAMMA * (number + 1L)) >>> 40) * 0x1p-24f;
   }
 
   /** {@return the next 64 random bits} */

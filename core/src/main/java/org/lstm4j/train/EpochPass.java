@@ -58,6 +58,7 @@ final class EpochPass {
     for (int from = 0; from < order.length; from += maxBatch) {
       int count = Math.min(maxBatch, order.length - from);
       dataset.fill(order, from, count, batch);
+      batch.number(order, from);
       double metric = action.apply(++number, batch);
       total += options.sumsMetric() ? metric : metric * count;
     }

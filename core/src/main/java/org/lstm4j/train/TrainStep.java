@@ -21,6 +21,9 @@ public final class TrainStep {
   private final OptimizerState optimizerState;
   private final Workspace workspace;
   private final Pass pass;
+  private long dropoutSeed;
+  private long epoch;
+  private boolean countsRuns = true;
 
   /**
    * Prepares steps.
@@ -54,6 +57,10 @@ public final class TrainStep {
    *     then those before the step
    */
   public double run(Batch batch, double learningRate) {
+    if (countsRuns) {
+      epoch++;
+    }
+    pass.drop(dropoutSeed, epoch, batch.samples());
     forward(batch);
     double metric = options.reportsLoss() ? 0 : measure(options.metric(), batch);
     double loss = measure(options.loss(), batch);
@@ -74,8 +81,22 @@ public final class TrainStep {
    * @throws IllegalArgumentException if the batch does not fit the model
    */
   public double evaluate(Batch batch) {
+    pass.dropNothing();
     forward(batch);
     return measure(options.metric(), batch);
+  }
+
+  /**
+   * Keys the masks of dropout layers in the steps that follow. Without, each step counts as an
+   * epoch of its own, with seed 0.
+   *
+   * @param seed any number
+   * @param newEpoch number of the epoch
+   */
+  public void keyDropout(long seed, long newEpoch) {
+    dropoutSeed = seed;
+    epoch = newEpoch;
+    countsRuns = false;
   }
 
   private void forward(Batch batch) {

@@ -38,6 +38,7 @@ public final class Trainer {
   private int epochs = 10;
   private int batchSize = 32;
   private Optional<Long> shuffleSeed = Optional.empty();
+  private long dropoutSeed;
   private Optional<Dataset> validation = Optional.empty();
   private Optional<EarlyStopping> earlyStopping = Optional.empty();
   private boolean restoreBest;
@@ -144,6 +145,18 @@ public final class Trainer {
    */
   public Trainer shuffle(long seed) {
     shuffleSeed = Optional.of(seed);
+    return this;
+  }
+
+  /**
+   * Sets the seed of dropout layers, 0 at first. What a layer drops depends on seed, epoch, sample,
+   * layer, step and unit alone.
+   *
+   * @param seed any number
+   * @return this
+   */
+  public Trainer dropoutSeed(long seed) {
+    dropoutSeed = seed;
     return this;
   }
 
@@ -309,6 +322,7 @@ public final class Trainer {
 
     private EpochReport runEpoch(int epoch) {
       shuffleSeed.ifPresent(seed -> trainingPass.shuffle(seed, epoch));
+      step.keyDropout(dropoutSeed, epoch);
       double rate = rate(epoch);
       double trainLoss =
           trainingPass.run(options, (number, batch) -> learn(epoch, number, batch, rate));

@@ -19,7 +19,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.lstm4j.data.MinMaxScaler;
 import org.lstm4j.data.Scaler;
@@ -77,8 +76,12 @@ class ModelFileTest {
     assertEquals(Preprocessing.none(), file.preprocessing());
   }
 
+  static List<Activation> forGates() {
+    return Activation.forGates();
+  }
+
   @ParameterizedTest
-  @EnumSource
+  @MethodSource("forGates")
   void everyActivationComesBack(Activation activation) throws IOException {
     GateActivations activations = new GateActivations(activation, Activation.TANH, activation);
     ModelSpec spec = ModelSpec.values(1).lstm(2, activations).lastStep();

@@ -156,6 +156,7 @@ final class DoubleNetwork {
         yield Math.min(1, Math.max(0, 0.2 * x + 0.5));
       }
       case SOFTSIGN -> x / (1 + Math.abs(x));
+      default -> throw new AssertionError(activation + " is not for gates");
     };
   }
 }

@@ -1,6 +1,7 @@
 package org.lstm4j.simd;
 
 import java.util.Arrays;
+import org.lstm4j.kernel.Activation;
 import org.lstm4j.kernel.AdamFactors;
 import org.lstm4j.kernel.Kernels;
 import org.lstm4j.kernel.LstmTape;
@@ -16,6 +17,7 @@ import org.lstm4j.simd.gemm.Products;
 import org.lstm4j.simd.gemm.Rows;
 import org.lstm4j.simd.lstm.Recurrences;
 import org.lstm4j.simd.team.Workers;
+import org.lstm4j.simd.update.LayerActivations;
 import org.lstm4j.simd.update.Softmax;
 import org.lstm4j.simd.update.Sums;
 import org.lstm4j.simd.update.Sweeps;
@@ -30,6 +32,7 @@ final class VectorKernels implements Kernels {
   private final Sweeps sweeps;
   private final Sums sums = new Sums();
   private final Softmax softmax = new Softmax();
+  private final LayerActivations activations = new LayerActivations();
 
   /** Kernels for one thread of work, which may use a number of threads. */
   VectorKernels(int threads) {
@@ -128,6 +131,27 @@ final class VectorKernels implements Kernels {
   public void softmax(Matrix x, Matrix p) {
     Sizes.checkSame(x, p);
     softmax.softmax(x, p);
+  }
+
+  @Override
+  public void softmaxBackward(Matrix p, Matrix dp, Matrix dx) {
+    Sizes.checkSame(dp, p);
+    Sizes.checkSame(dx, p);
+    softmax.backward(p, dp, dx);
+  }
+
+  @Override
+  public void activate(Activation f, Matrix x, Matrix y) {
+    Sizes.checkSame(y, x);
+    activations.forward(f, x, y);
+  }
+
+  @Override
+  public void activateBackward(Activation f, Matrix x, Matrix y, Matrix dy, Matrix dx) {
+    Sizes.checkSame(y, x);
+    Sizes.checkSame(dy, x);
+    Sizes.checkSame(dx, x);
+    activations.backward(f, x, y, dy, dx);
   }
 
   @Override

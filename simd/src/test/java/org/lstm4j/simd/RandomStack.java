@@ -6,12 +6,20 @@ import java.util.List;
 import java.util.function.BiFunction;
 import org.lstm4j.kernel.Activation;
 import org.lstm4j.kernel.GateActivations;
+import org.lstm4j.layer.Activate;
+import org.lstm4j.layer.Bidirectional;
 import org.lstm4j.layer.Dense;
+import org.lstm4j.layer.Dropout;
+import org.lstm4j.layer.Embedding;
 import org.lstm4j.layer.Kind;
 import org.lstm4j.layer.LastStep;
 import org.lstm4j.layer.LayerSpec;
 import org.lstm4j.layer.Lstm;
+import org.lstm4j.layer.Repeat;
+import org.lstm4j.layer.Residual;
+import org.lstm4j.layer.Reverse;
 import org.lstm4j.layer.Shape;
+import org.lstm4j.layer.Softmax;
 import org.lstm4j.model.Inputs;
 import org.lstm4j.model.ModelSpec;
 import org.lstm4j.random.SeededRandom;
@@ -39,7 +47,23 @@ record RandomStack(ModelSpec spec, int[] lengths, float[][] values, int[][] indi
           (input, random) -> new Lstm(size(random)),
           (input, random) -> new Lstm(size(random), activations(random)),
           (input, random) -> new Dense(size(random)),
-          (input, random) -> new LastStep());
+          (input, random) -> new LastStep(),
+          (input, random) -> new Activate(any(List.of(Activation.values()), random)),
+          (input, random) -> new Softmax(),
+          (input, random) -> new Embedding(size(random)),
+          (input, random) -> new Dropout(random.nextUniform(), random.nextInt(2) == 0),
+          (input, random) -> new Repeat(1 + random.nextInt(4)),
+          (input, random) -> new Reverse(),
+          (input, random) ->
+              new Bidirectional(
+                  new Lstm(size(random)), any(List.of(Bidirectional.Merge.values()), random)),
+          (input, random) -> new Residual(new Lstm(input.size())),
+          (input, random) ->
+              new Residual(
+                  new Dense(size(random)),
+                  new Activate(Activation.TANH),
+                  new Dropout(0.3),
+                  new Dense(input.size())));
 
   static RandomStack of(int seed) {
     SeededRandom random = new SeededRandom(seed, 77);
@@ -93,10 +117,11 @@ record RandomStack(ModelSpec spec, int[] lengths, float[][] values, int[][] indi
   }
 
   private static GateActivations activations(SeededRandom random) {
-    return new GateActivations(
-        BOUNDED.get(random.nextInt(BOUNDED.size())),
-        BOUNDED.get(random.nextInt(BOUNDED.size())),
-        BOUNDED.get(random.nextInt(BOUNDED.size())));
+    return new GateActivations(any(BOUNDED, random), any(BOUNDED, random), any(BOUNDED, random));
+  }
+
+  private static <T> T any(List<T> among, SeededRandom random) {
+    return among.get(random.nextInt(among.size()));
   }
 
   /** {@return all sequences as one batch} */

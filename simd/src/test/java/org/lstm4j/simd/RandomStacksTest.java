@@ -79,7 +79,10 @@ class RandomStacksTest {
           network.newWorkspace(
               extent.steps() + 1, extent.batch() + 2, Gradients.PARAMETERS_AND_INPUTS);
       Pass pass = new Pass();
+      int[] samples = new int[extent.batch()];
+      Arrays.setAll(samples, b -> 100 - b);
       for (int step = 0; step < STEPS; step++) {
+        pass.drop(seed, step, samples);
         workspace.begin(inputs);
         workspace.startFromZero();
         network.forward(kernels, workspace, pass);

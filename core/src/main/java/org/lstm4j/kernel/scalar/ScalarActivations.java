@@ -5,6 +5,9 @@ import org.lstm4j.kernel.Activation;
 /** Activation functions and their derivatives, element by element. */
 final class ScalarActivations {
   private static final float HARD_SLOPE = 0.2f;
+  private static final float LEAK = 0.01f;
+  private static final float GELU_SCALE = 1.5957692f; // 2 √(2/π)
+  private static final float GELU_CUBE = 0.044715f;
 
   private ScalarActivations() {}
 
@@ -33,7 +36,8 @@ final class ScalarActivations {
     }
   }
 
-  private static float value(Activation activation, float x) {
+  /** The activation's value at x. */
+  static float value(Activation activation, float x) {
     return switch (activation) {
       case SIGMOID -> ScalarMath.sigmoid(x);
       case TANH -> ScalarMath.tanh(x);
@@ -44,6 +48,34 @@ final class ScalarActivations {
         yield y < 0f ? 0f : y > 1f ? 1f : y;
       }
       case SOFTSIGN -> x / (1f + Math.abs(x));
+      case LEAKY_RELU -> x <= 0f ? LEAK * x : x;
+      case ELU -> x <= 0f ? ScalarMath.expm1(x) : x;
+      case SILU -> x * ScalarMath.sigmoid(x);
+      case GELU_TANH -> x * ScalarMath.sigmoid(geluArgument(x));
+      case SOFTPLUS -> ScalarMath.softplus(x);
+    };
+  }
+
+  private static float geluArgument(float x) {
+    return GELU_SCALE * Fma.fma(GELU_CUBE * (x * x), x, x);
+  }
+
+  /** The activation's derivative at x, where its value is y. */
+  static float derivative(Activation activation, float x, float y) {
+    return switch (activation) {
+      case LEAKY_RELU -> x > 0f ? 1f : LEAK;
+      case ELU -> x > 0f ? 1f : y + 1f;
+      case SILU -> {
+        float s = ScalarMath.sigmoid(x);
+        yield Fma.fma(x, s * (1f - s), s);
+      }
+      case GELU_TANH -> {
+        float s = ScalarMath.sigmoid(geluArgument(x));
+        float slope = GELU_SCALE * Fma.fma(3f * GELU_CUBE * x, x, 1f);
+        yield Fma.fma(x * slope, s * (1f - s), s);
+      }
+      case SOFTPLUS -> ScalarMath.sigmoid(x);
+      default -> derivative(activation, y);
     };
   }
 
@@ -59,6 +91,8 @@ final class ScalarActivations {
         float d = 1f - Math.abs(y);
         yield d * d;
       }
+      case LEAKY_RELU, ELU, SILU, GELU_TANH, SOFTPLUS ->
+          throw new IllegalArgumentException(activation + " is not for gates");
     };
   }
 }

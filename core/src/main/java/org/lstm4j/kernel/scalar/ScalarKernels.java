@@ -1,5 +1,6 @@
 package org.lstm4j.kernel.scalar;
 
+import org.lstm4j.kernel.Activation;
 import org.lstm4j.kernel.AdamFactors;
 import org.lstm4j.kernel.Kernels;
 import org.lstm4j.kernel.LstmTape;
@@ -113,6 +114,45 @@ final class ScalarKernels implements Kernels {
       float max = maximum(classes, x.values(), x.offset(r));
       float sum = exponentials(max, x, r, p);
       divide(classes, sum, p.values(), p.offset(r));
+    }
+  }
+
+  @Override
+  public void softmaxBackward(Matrix p, Matrix dp, Matrix dx) {
+    Sizes.checkSame(dp, p);
+    Sizes.checkSame(dx, p);
+    int classes = p.columns();
+    for (int r = 0; r < p.rows(); r++) {
+      float sum = sums.dot(classes, dp.values(), dp.offset(r), p.values(), p.offset(r));
+      for (int j = 0; j < classes; j++) {
+        float difference = dp.values()[dp.offset(r) + j] - sum;
+        dx.values()[dx.offset(r) + j] = p.values()[p.offset(r) + j] * difference;
+      }
+    }
+  }
+
+  @Override
+  public void activate(Activation f, Matrix x, Matrix y) {
+    Sizes.checkSame(y, x);
+    for (int r = 0; r < x.rows(); r++) {
+      for (int j = 0; j < x.columns(); j++) {
+        y.values()[y.offset(r) + j] = ScalarActivations.value(f, x.values()[x.offset(r) + j]);
+      }
+    }
+  }
+
+  @Override
+  public void activateBackward(Activation f, Matrix x, Matrix y, Matrix dy, Matrix dx) {
+    Sizes.checkSame(y, x);
+    Sizes.checkSame(dy, x);
+    Sizes.checkSame(dx, x);
+    for (int r = 0; r < x.rows(); r++) {
+      for (int j = 0; j < x.columns(); j++) {
+        float argument = x.values()[x.offset(r) + j];
+        float value = y.values()[y.offset(r) + j];
+        float slope = ScalarActivations.derivative(f, argument, value);
+        dx.values()[dx.offset(r) + j] = dy.values()[dy.offset(r) + j] * slope;
+      }
     }
   }
 

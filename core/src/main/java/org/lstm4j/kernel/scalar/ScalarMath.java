@@ -129,6 +129,35 @@ public final class ScalarMath {
   }
 
   /**
+   * e to the power x less 1, for x ≤ 0: (2t) / (1 − t) with t = tanh(x / 2), which does not cancel
+   * near 0. NaN of NaN.
+   */
+  static float expm1(float x) {
+    float t = tanh(0.5f * x);
+    return (t + t) / (1f - t);
+  }
+
+  /**
+   * log(1 + e<sup>x</sup>): max(x, 0) + log1p(z) with z = e<sup>−|x|</sup>, and log1p(z) = 2
+   * artanh(w) with w = z / (2 + z) ≤ 1/3 as the series w (1 + w²/3 + w⁴/5 + …) up to w¹⁴/15. NaN of
+   * NaN.
+   */
+  static float softplus(float x) {
+    float z = exp(-Math.abs(x));
+    float w = z / (2f + z);
+    float u = w * w;
+    float q = Fma.fma(1f / 15f, u, 1f / 13f);
+    q = Fma.fma(q, u, 1f / 11f);
+    q = Fma.fma(q, u, 1f / 9f);
+    q = Fma.fma(q, u, 1f / 7f);
+    q = Fma.fma(q, u, 1f / 5f);
+    q = Fma.fma(q, u, 1f / 3f);
+    q = Fma.fma(q, u, 1f);
+    float v = w + w;
+    return Fma.fma(v, q, x > 0f ? x : 0f);
+  }
+
+  /**
    * The hyperbolic tangent, in [−1, 1] and odd to the bit: x itself for tiny x (±0 and subnormal
    * numbers too), ±1 at ±∞, NaN of NaN. One part of ln 2 is enough: exp(−2|x|) fades before n is
    * large.

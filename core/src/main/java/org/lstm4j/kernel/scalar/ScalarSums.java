@@ -41,6 +41,21 @@ final class ScalarSums {
     return (float) sum;
   }
 
+  /** Σ x·y, rounded to float. */
+  float dot(int n, float[] x, int xOff, float[] y, int yOff) {
+    double sum = 0;
+    for (int start = 0; start < n; start += SumShape.BLOCK) {
+      int length = Math.min(SumShape.BLOCK, n - start);
+      Arrays.fill(lanes, 0f);
+      for (int j = 0; j < length; j++) {
+        int lane = j % SumShape.LANES;
+        lanes[lane] = Fma.fma(x[xOff + start + j], y[yOff + start + j], lanes[lane]);
+      }
+      sum += fold();
+    }
+    return (float) sum;
+  }
+
   private float fold() {
     for (int half = SumShape.LANES / 2; half > 0; half /= 2) {
       for (int lane = 0; lane < half; lane++) {

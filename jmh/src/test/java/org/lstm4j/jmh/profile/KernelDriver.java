@@ -166,7 +166,7 @@ final class KernelDriver {
     for (int h : sizes.units()) {
       for (int batch : new int[] {1, 5, 40}) {
         layer(h, batch, GateActivations.STANDARD);
-        for (Activation activation : Activation.values()) {
+        for (Activation activation : Activation.forGates()) {
           layer(h, Math.min(batch, 5), new GateActivations(activation, activation, activation));
         }
       }
@@ -199,6 +199,7 @@ final class KernelDriver {
       Matrix x = new Matrix(a, 0, targets.length, n);
       Matrix y = new Matrix(c, 0, targets.length, n);
       kernels.softmax(x, y);
+      kernels.softmaxBackward(y, x, y);
       kernels.softmaxCrossEntropy(x, targets, 0, HALF, y);
       kernels.squaredError(x, new Matrix(b, 0, targets.length, n), HALF, y);
       kernels.squaredNorm(n, a, 0);

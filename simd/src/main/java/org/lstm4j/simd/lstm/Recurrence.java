@@ -10,6 +10,7 @@ import org.lstm4j.kernel.LstmWeights;
 import org.lstm4j.kernel.Matrix;
 import org.lstm4j.simd.gemm.Gemm;
 import org.lstm4j.simd.gemm.Panels;
+import org.lstm4j.simd.math.Activations;
 
 /**
  * One thread's share of an LSTM layer, forward and back over all steps: some sequences of a batch

@@ -53,6 +53,26 @@ public final class Softmax {
     return loss;
   }
 
+  /**
+   * See {@link org.lstm4j.kernel.Kernels#softmaxBackward}.
+   *
+   * @param p probabilities
+   * @param dp their gradients
+   * @param dx gradients of the logits
+   */
+  public void backward(Matrix p, Matrix dp, Matrix dx) {
+    int classes = p.columns();
+    for (int r = 0; r < p.rows(); r++) {
+      int row = p.offset(r);
+      int from = dp.offset(r);
+      int to = dx.offset(r);
+      float sum = sums.dot(classes, dp.values(), from, p.values(), row);
+      for (int j = 0; j < classes; j++) {
+        dx.values()[to + j] = p.values()[row + j] * (dp.values()[from + j] - sum);
+      }
+    }
+  }
+
   private static float maximum(int n, float[] x, int xOff) {
     float max = x[xOff];
     for (int j = 1; j < n; j++) {

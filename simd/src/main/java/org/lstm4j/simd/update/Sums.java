@@ -129,6 +129,38 @@ public final class Sums {
     return (float) sum;
   }
 
+  /**
+   * Σ x·y, rounded to float.
+   *
+   * @param n number of values
+   * @param x the one
+   * @param xOff offset of the one
+   * @param y the other
+   * @param yOff offset of the other
+   * @return the sum
+   */
+  public float dot(int n, float[] x, int xOff, float[] y, int yOff) {
+    double sum = 0;
+    for (int start = 0; start < n; start += SumShape.BLOCK) {
+      int length = Math.min(SumShape.BLOCK, n - start);
+      int whole = length - length % LANES;
+      Arrays.fill(lanes, 0f);
+      for (int lane = 0; lane < LANES; lane += L) {
+        FloatVector s = FloatVector.zero(F);
+        for (int j = 0; j < whole; j += LANES) {
+          int i = start + j + lane;
+          s = FloatVector.fromArray(F, x, xOff + i).fma(FloatVector.fromArray(F, y, yOff + i), s);
+        }
+        s.intoArray(lanes, lane);
+      }
+      for (int j = whole; j < length; j++) {
+        lanes[j - whole] = Math.fma(x[xOff + start + j], y[yOff + start + j], lanes[j - whole]);
+      }
+      sum += fold();
+    }
+    return (float) sum;
+  }
+
   private float fold() {
     for (int half = LANES / 2; half > 0; half /= 2) {
       for (int lane = 0; lane < half; lane++) {

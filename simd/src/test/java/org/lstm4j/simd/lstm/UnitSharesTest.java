@@ -45,7 +45,7 @@ class UnitSharesTest {
         GateActivations activations =
             round % 2 == 0
                 ? GateActivations.STANDARD
-                : Tapes.activations(List.of(Activation.values()), random);
+                : Tapes.activations(Activation.forGates(), random);
         Guarded x = Guarded.dense(steps * batch, inputs, random).fill(Values.NORMAL, random);
         Guarded bias = Guarded.dense(1, 4 * h, random).fill(Values.NORMAL, random);
         Guarded weights = Tapes.weights(h, Values.NORMAL, random);

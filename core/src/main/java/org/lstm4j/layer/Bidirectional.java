@@ -1,0 +1,212 @@
+package org.lstm4j.layer;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.lstm4j.kernel.Kernels;
+import org.lstm4j.kernel.Matrix;
+
+/**
+ * Two LSTM layers over the same sequences, one forwards and one over each sequence's own steps
+ * backwards (Graves and Schmidhuber 2005). Parameters are those of an LSTM layer, and once more
+ * with {@code _reverse} after their names, as in PyTorch; so are the states.
+ *
+ * @param lstm both directions
+ * @param merge how their outputs become one
+ */
+public record Bidirectional(Lstm lstm, Merge merge) implements LayerSpec {
+  static final String KIND = "bidirectional";
+
+  /** How the outputs of two directions become one row. */
+  public enum Merge {
+    /** Forwards first, then backwards: twice as many values. */
+    CONCATENATED,
+    /** Their sum. */
+    SUMMED
+  }
+
+  /** Checks that both are there. */
+  public Bidirectional {
+    Objects.requireNonNull(lstm, "lstm");
+    Objects.requireNonNull(merge, "merge");
+  }
+
+  static Bidirectional read(Settings settings) {
+    return new Bidirectional(Lstm.read(settings), settings.constant("merge", Merge.class));
+  }
+
+  @Override
+  public String kind() {
+    return KIND;
+  }
+
+  @Override
+  public Settings settings() {
+    return lstm.settings().with("merge", merge);
+  }
+
+  @Override
+  public Shape output(Shape input) {
+    int size = lstm.output(input).size();
+    return input.withValues(merge == Merge.SUMMED ? size : Math.multiplyExact(2, size));
+  }
+
+  @Override
+  public int[] stateSizes(Shape input) {
+    int h = lstm.hiddenSize();
+    return new int[] {h, h, h, h};
+  }
+
+  @Override
+  public boolean runsInPieces() {
+    return false;
+  }
+
+  @Override
+  public void declare(Layout.Builder layout, ParameterNames names, Shape input) {
+    lstm.declare(layout, names, input);
+    lstm.declare(layout, reversed(names), input);
+  }
+
+  private static ParameterNames reversed(ParameterNames names) {
+    return parameter -> names.of(parameter) + "_reverse";
+  }
+
+  @Override
+  public Layer create(Binding binding, Shape input) {
+    Layer forwards = lstm.create(binding, input);
+    Layer backwards = lstm.create(binding.named(reversed(binding.names())), input);
+    return new Layer() {
+      @Override
+      public void load(Kernels kernels, float[] parameters) {
+        forwards.load(kernels, parameters);
+        backwards.load(kernels, parameters);
+      }
+
+      @Override
+      public LayerRun newRun(Signal signal, Gradients gradients) {
+        return new Run(Bidirectional.this, forwards, backwards, signal, input, gradients);
+      }
+    };
+  }
+
+  /** {@return for example {@code bidirectional lstm 32}} */
+  @Override
+  public String toString() {
+    return "bidirectional " + lstm + (merge == Merge.SUMMED ? " summed" : "");
+  }
+
+  /** The passes: the second direction has its inputs and outputs turned. */
+  private static final class Run implements LayerRun {
+    private final Merge merge;
+    private final Signal input;
+    private final LayerRun forwards;
+    private final LayerRun turn;
+    private final LayerRun backwards;
+    private final LayerRun turnBack;
+    private final Signal output;
+    private final Matrix dx; // of the forward direction; null if nobody wants it
+
+    Run(
+        Bidirectional spec,
+        Layer forwardLayer,
+        Layer backwardLayer,
+        Signal input,
+        Shape shape,
+        Gradients wanted) {
+      this.merge = spec.merge;
+      this.input = input;
+      Shape one = spec.lstm.output(shape);
+      Gradients ofTurned = input.gradients() == null ? Gradients.NONE : wanted;
+      turn = new Reverse.Run(input, shape, ofTurned);
+      forwards = forwardLayer.newRun(input, wanted);
+      backwards = backwardLayer.newRun(turn.output(), wanted);
+      turnBack = new Reverse.Run(backwards.output(), one, wanted);
+      output = Signal.withRoom(input.extent(), spec.output(shape).size(), wanted);
+      dx =
+          input.gradients() == null
+              ? null
+              : new Matrix(new float[input.gradients().values().length], shape.size());
+    }
+
+    @Override
+    public Signal output() {
+      return output;
+    }
+
+    @Override
+    public List<LayerState> states() {
+      List<LayerState> states = new ArrayList<>(forwards.states());
+      states.addAll(backwards.states());
+      return states;
+    }
+
+    @Override
+    public void begin() {
+      forwards.begin();
+      turn.begin();
+      backwards.begin();
+      turnBack.begin();
+      output.begin();
+      if (dx != null) {
+        dx.move(0, input.extent().rows());
+      }
+    }
+
+    @Override
+    public void forward(Kernels kernels, Pass pass) {
+      forwards.forward(kernels, pass);
+      turn.forward(kernels, pass);
+      backwards.forward(kernels, pass);
+      turnBack.forward(kernels, pass);
+      Matrix y = output.values();
+      Matrix first = forwards.output().values();
+      Matrix second = turnBack.output().values();
+      int h = first.columns();
+      for (int r = 0; r < y.rows(); r++) {
+        System.arraycopy(first.values(), first.offset(r), y.values(), y.offset(r), h);
+        if (merge == Merge.CONCATENATED) {
+          System.arraycopy(second.values(), second.offset(r), y.values(), y.offset(r) + h, h);
+        } else {
+          add(h, second.values(), second.offset(r), y.values(), y.offset(r));
+        }
+      }
+    }
+
+    @Override
+    public void backward(Kernels kernels, float[] gradients, Pass pass) {
+      Matrix dy = output.gradients();
+      Matrix first = forwards.output().gradients();
+      Matrix second = turnBack.output().gradients();
+      int h = first.columns();
+      int column = merge == Merge.CONCATENATED ? h : 0;
+      for (int r = 0; r < dy.rows(); r++) {
+        System.arraycopy(dy.values(), dy.offset(r), first.values(), first.offset(r), h);
+        System.arraycopy(dy.values(), dy.offset(r) + column, second.values(), second.offset(r), h);
+      }
+      forwards.backward(kernels, gradients, pass);
+      Matrix sum = input.gradients();
+      if (sum != null) {
+        copy(sum, dx); // the other direction writes to the same place
+      }
+      turnBack.backward(kernels, gradients, pass);
+      backwards.backward(kernels, gradients, pass);
+      turn.backward(kernels, gradients, pass);
+      for (int r = 0; sum != null && r < sum.rows(); r++) {
+        add(sum.columns(), dx.values(), dx.offset(r), sum.values(), sum.offset(r));
+      }
+    }
+
+    private static void copy(Matrix from, Matrix to) {
+      for (int r = 0; r < from.rows(); r++) {
+        System.arraycopy(from.values(), from.offset(r), to.values(), to.offset(r), from.columns());
+      }
+    }
+
+    private static void add(int n, float[] x, int xOff, float[] y, int yOff) {
+      for (int j = 0; j < n; j++) {
+        y[yOff + j] += x[xOff + j];
+      }
+    }
+  }
+}
