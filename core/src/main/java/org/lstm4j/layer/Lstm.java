@@ -11,6 +11,7 @@ import org.lstm4j.kernel.LstmGradients;
 import org.lstm4j.kernel.LstmTape;
 import org.lstm4j.kernel.LstmWeights;
 import org.lstm4j.kernel.Matrix;
+import org.lstm4j.kernel.PackedMatrix;
 
 /**
  * An LSTM layer (Hochreiter and Schmidhuber 1997, with the forget gate of Gers, Schmidhuber and
@@ -124,6 +125,10 @@ public record Lstm(int hiddenSize, GateActivations activations) implements Layer
   private static final class Weights implements Layer {
     private final int hiddenSize;
     private final boolean indexed;
+
+    /** Not in training on indices, where each step reads a few columns and changes all weights. */
+    private final boolean packsInput;
+
     private final Slice inputSlice;
     private final Slice recurrentSlice;
     private final Slice biasSlice;
@@ -140,12 +145,10 @@ public record Lstm(int hiddenSize, GateActivations activations) implements Layer
       recurrentSlice = binding.slice(RECURRENT_WEIGHTS);
       biasSlice = binding.slice(BIAS);
       int gates = Gates.COUNT * hiddenSize;
-      forward =
-          new LstmWeights(
-              spec.activations,
-              binding.forward(input.size(), gates),
-              binding.forward(hiddenSize, gates),
-              bias);
+      PackedMatrix recurrent = binding.forward(hiddenSize, gates);
+      packsInput = !(indexed && binding.training());
+      PackedMatrix inputs = packsInput ? binding.forward(input.size(), gates) : recurrent;
+      forward = new LstmWeights(spec.activations, inputs, recurrent, bias);
       back =
           binding.training()
               ? new LstmWeights(
@@ -157,7 +160,10 @@ public record Lstm(int hiddenSize, GateActivations activations) implements Layer
 
     @Override
     public void load(Kernels kernels, float[] parameters) {
-      kernels.packTransposed(forward.input(), inputSlice.point(inputWeights, parameters));
+      inputSlice.point(inputWeights, parameters);
+      if (packsInput) {
+        kernels.packTransposed(forward.input(), inputWeights);
+      }
       kernels.packTransposed(
           forward.recurrent(), recurrentSlice.point(recurrentWeights, parameters));
       biasSlice.point(bias, parameters);
@@ -216,10 +222,29 @@ public record Lstm(int hiddenSize, GateActivations activations) implements Layer
     @Override
     public void forward(Kernels kernels, Pass pass) {
       if (weights.indexed) {
-        kernels.gatherRows(input.indices(), 0, weights.forward.input(), weights.bias, tape.gates());
+        if (weights.packsInput) {
+          kernels.gatherRows(
+              input.indices(), 0, weights.forward.input(), weights.bias, tape.gates());
+        } else {
+          gatherColumns(tape.gates());
+        }
         kernels.lstmForward(tape, weights.forward);
       } else {
         kernels.lstmForward(tape, input.values(), weights.forward);
+      }
+    }
+
+    /** z ← b + W_x[·, index] for each row, from the weights as they lie. */
+    private void gatherColumns(Matrix z) {
+      Matrix w = weights.inputWeights;
+      float[] bias = weights.bias.values();
+      int first = weights.bias.offset();
+      for (int r = 0; r < z.rows(); r++) {
+        int column = w.offset() + input.indices()[r];
+        int row = z.offset(r);
+        for (int j = 0; j < z.columns(); j++) {
+          z.values()[row + j] = bias[first + j] + w.values()[column + j * w.stride()];
+        }
       }
     }
 
