@@ -113,7 +113,9 @@ public record Residual(List<LayerSpec> layers) implements LayerSpec {
     return new Layer() {
       @Override
       public void load(Kernels kernels, float[] parameters) {
-        inner.forEach(layer -> layer.load(kernels, parameters));
+        for (int k = 0; k < inner.size(); k++) { // no iterator: a step allocates nothing
+          inner.get(k).load(kernels, parameters);
+        }
       }
 
       @Override

@@ -17,9 +17,17 @@ import org.lstm4j.data.IndexWindows;
 import org.lstm4j.data.Windows;
 import org.lstm4j.infer.PredictionStream;
 import org.lstm4j.infer.Predictor;
+import org.lstm4j.kernel.Activation;
 import org.lstm4j.kernel.Backends;
 import org.lstm4j.kernel.KernelProvider;
 import org.lstm4j.kernel.Kernels;
+import org.lstm4j.layer.Activate;
+import org.lstm4j.layer.Dense;
+import org.lstm4j.layer.LastStep;
+import org.lstm4j.layer.Lstm;
+import org.lstm4j.layer.Repeat;
+import org.lstm4j.layer.Residual;
+import org.lstm4j.layer.Reverse;
 import org.lstm4j.model.Initialization;
 import org.lstm4j.model.ModelSpec;
 import org.lstm4j.model.ModelState;
@@ -116,6 +124,36 @@ class AllocationTest {
     Loss loss = Loss.softmaxCrossEntropy();
     TrainingOptions options = new TrainingOptions(loss, loss.summed(), optimizer, clip, 0);
     trainingStep(spec, options, new IndexWindows(text, 7, 6, 1));
+  }
+
+  /** All kinds of layers in two stacks. */
+  @Test
+  void layersOfAllKinds() {
+    float[] series = new float[40];
+    int[] text = IntStream.range(0, 50).map(i -> i * i % 7).toArray();
+    for (int i = 0; i < series.length; i++) {
+      series[i] = (float) StrictMath.sin(i);
+    }
+    ModelSpec values =
+        ModelSpec.values(1)
+            .dense(4, Activation.GELU_TANH)
+            .layer(new Reverse())
+            .bidirectional(3)
+            .dropout(0.2)
+            .layer(new Residual(new Lstm(6), new Dense(6), new Activate(Activation.ELU)))
+            .layer(new LastStep())
+            .layer(new Repeat(2))
+            .lstm(3)
+            .dense(1, Activation.SOFTPLUS)
+            .lastStep();
+    TrainingOptions options =
+        new TrainingOptions(Loss.meanSquaredError(), new Optimizer.Adam(1e-4));
+    trainingStep(values, options, Windows.next(series, 7));
+    ModelSpec indices =
+        ModelSpec.indices(7).embedding(5).lstm(4).softmax().dense(7, Activation.SILU).everyStep();
+    TrainingOptions classes =
+        new TrainingOptions(Loss.softmaxCrossEntropy(), new Optimizer.Adam(1e-4));
+    trainingStep(indices, classes, new IndexWindows(text, 7, 6, 1));
   }
 
   private void trainingStep(ModelSpec spec, TrainingOptions options, Dataset dataset) {
