@@ -1,5 +1,6 @@
 package org.lstm4j.kernel;
 
+import java.util.Arrays;
 import java.util.Objects;
 
 /**
@@ -132,6 +133,45 @@ public final class Matrix {
    */
   public Matrix rows(Matrix of, int from, int to) {
     return block(of, from, 0, to - from, of.columns);
+  }
+
+  /**
+   * Sets all values.
+   *
+   * @param value the value
+   */
+  public void fill(float value) {
+    for (int r = 0; r < rows; r++) {
+      Arrays.fill(values, offset(r), offset(r) + columns, value);
+    }
+  }
+
+  /**
+   * Takes over the values of another matrix.
+   *
+   * @param other of the same size
+   */
+  public void copyFrom(Matrix other) {
+    Sizes.checkSame(this, other);
+    for (int r = 0; r < rows; r++) {
+      System.arraycopy(other.values, other.offset(r), values, offset(r), columns);
+    }
+  }
+
+  /**
+   * Adds another matrix to this one, value by value.
+   *
+   * @param other of the same size
+   */
+  public void add(Matrix other) {
+    Sizes.checkSame(this, other);
+    for (int r = 0; r < rows; r++) {
+      int to = offset(r);
+      int from = other.offset(r);
+      for (int j = 0; j < columns; j++) {
+        values[to + j] += other.values[from + j];
+      }
+    }
   }
 
   /** {@return the array behind the view, not a copy} */

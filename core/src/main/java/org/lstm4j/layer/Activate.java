@@ -54,25 +54,12 @@ public record Activate(Activation function) implements LayerSpec {
   }
 
   /** The passes. */
-  private static final class Run implements LayerRun {
+  private static final class Run extends OwnOutput {
     private final Activation function;
-    private final Signal input;
-    private final Signal output;
 
     Run(Activation function, Signal input, int size, Gradients gradients) {
+      super(input, size, gradients);
       this.function = function;
-      this.input = input;
-      this.output = Signal.withRoom(input.extent(), size, gradients);
-    }
-
-    @Override
-    public Signal output() {
-      return output;
-    }
-
-    @Override
-    public void begin() {
-      output.begin();
     }
 
     @Override

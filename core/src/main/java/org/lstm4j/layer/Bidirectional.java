@@ -97,14 +97,13 @@ public record Bidirectional(Lstm lstm, Merge merge) implements LayerSpec {
   }
 
   /** The passes: the second direction has its inputs and outputs turned. */
-  private static final class Run implements LayerRun {
+  private static final class Run extends OwnOutput {
     private final Merge merge;
-    private final Signal input;
+    private final Matrix half = new Matrix();
     private final LayerRun forwards;
     private final LayerRun turn;
     private final LayerRun backwards;
     private final LayerRun turnBack;
-    private final Signal output;
     private final Matrix dx; // of the forward direction; null if nobody wants it
 
     Run(
@@ -114,24 +113,18 @@ public record Bidirectional(Lstm lstm, Merge merge) implements LayerSpec {
         Signal input,
         Shape shape,
         Gradients wanted) {
+      super(input, spec.output(shape).size(), wanted);
       this.merge = spec.merge;
-      this.input = input;
       Shape one = spec.lstm.output(shape);
       Gradients ofTurned = input.gradients() == null ? Gradients.NONE : wanted;
       turn = new Reverse.Run(input, shape, ofTurned);
       forwards = forwardLayer.newRun(input, wanted);
       backwards = backwardLayer.newRun(turn.output(), wanted);
       turnBack = new Reverse.Run(backwards.output(), one, wanted);
-      output = Signal.withRoom(input.extent(), spec.output(shape).size(), wanted);
       dx =
           input.gradients() == null
               ? null
               : new Matrix(new float[input.gradients().values().length], shape.size());
-    }
-
-    @Override
-    public Signal output() {
-      return output;
     }
 
     @Override
@@ -159,53 +152,33 @@ public record Bidirectional(Lstm lstm, Merge merge) implements LayerSpec {
       turn.forward(kernels, pass);
       backwards.forward(kernels, pass);
       turnBack.forward(kernels, pass);
+      int h = forwards.output().values().columns();
       Matrix y = output.values();
-      Matrix first = forwards.output().values();
-      Matrix second = turnBack.output().values();
-      int h = first.columns();
-      for (int r = 0; r < y.rows(); r++) {
-        System.arraycopy(first.values(), first.offset(r), y.values(), y.offset(r), h);
-        if (merge == Merge.CONCATENATED) {
-          System.arraycopy(second.values(), second.offset(r), y.values(), y.offset(r) + h, h);
-        } else {
-          add(h, second.values(), second.offset(r), y.values(), y.offset(r));
-        }
+      half.block(y, 0, 0, y.rows(), h).copyFrom(forwards.output().values());
+      if (merge == Merge.CONCATENATED) {
+        half.block(y, 0, h, y.rows(), h).copyFrom(turnBack.output().values());
+      } else {
+        half.add(turnBack.output().values());
       }
     }
 
     @Override
     public void backward(Kernels kernels, float[] gradients, Pass pass) {
       Matrix dy = output.gradients();
-      Matrix first = forwards.output().gradients();
-      Matrix second = turnBack.output().gradients();
-      int h = first.columns();
-      int column = merge == Merge.CONCATENATED ? h : 0;
-      for (int r = 0; r < dy.rows(); r++) {
-        System.arraycopy(dy.values(), dy.offset(r), first.values(), first.offset(r), h);
-        System.arraycopy(dy.values(), dy.offset(r) + column, second.values(), second.offset(r), h);
-      }
+      int h = forwards.output().values().columns();
+      int second = merge == Merge.CONCATENATED ? h : 0;
+      forwards.output().gradients().copyFrom(half.block(dy, 0, 0, dy.rows(), h));
+      turnBack.output().gradients().copyFrom(half.block(dy, 0, second, dy.rows(), h));
       forwards.backward(kernels, gradients, pass);
       Matrix sum = input.gradients();
       if (sum != null) {
-        copy(sum, dx); // the other direction writes to the same place
+        dx.copyFrom(sum); // the other direction writes to the same place
       }
       turnBack.backward(kernels, gradients, pass);
       backwards.backward(kernels, gradients, pass);
       turn.backward(kernels, gradients, pass);
-      for (int r = 0; sum != null && r < sum.rows(); r++) {
-        add(sum.columns(), dx.values(), dx.offset(r), sum.values(), sum.offset(r));
-      }
-    }
-
-    private static void copy(Matrix from, Matrix to) {
-      for (int r = 0; r < from.rows(); r++) {
-        System.arraycopy(from.values(), from.offset(r), to.values(), to.offset(r), from.columns());
-      }
-    }
-
-    private static void add(int n, float[] x, int xOff, float[] y, int yOff) {
-      for (int j = 0; j < n; j++) {
-        y[yOff + j] += x[xOff + j];
+      if (sum != null) {
+        sum.add(dx);
       }
     }
   }

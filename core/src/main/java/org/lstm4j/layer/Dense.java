@@ -97,27 +97,14 @@ public record Dense(int outputs) implements LayerSpec {
   }
 
   /** The passes. */
-  private static final class Run implements LayerRun {
+  private static final class Run extends OwnOutput {
     private final Weights weights;
-    private final Signal input;
-    private final Signal output;
     private final Matrix dWeights = new Matrix();
     private final Matrix dBias = new Matrix();
 
     Run(Weights weights, Signal input, Gradients gradients) {
+      super(input, weights.outputs, gradients);
       this.weights = weights;
-      this.input = input;
-      this.output = Signal.withRoom(input.extent(), weights.outputs, gradients);
-    }
-
-    @Override
-    public Signal output() {
-      return output;
-    }
-
-    @Override
-    public void begin() {
-      output.begin();
     }
 
     @Override

@@ -67,28 +67,15 @@ public record Dropout(double rate, boolean perSequence) implements LayerSpec {
   }
 
   /** The passes; without dropout the values are handed through as they are. */
-  private static final class Run implements LayerRun {
+  private static final class Run extends OwnOutput {
     private final Dropout spec;
     private final int number;
-    private final Signal input;
-    private final Signal output;
     private boolean dropped;
 
     Run(Dropout spec, int number, Signal input, int size, Gradients gradients) {
+      super(input, size, gradients);
       this.spec = spec;
       this.number = number;
-      this.input = input;
-      this.output = Signal.withRoom(input.extent(), size, gradients);
-    }
-
-    @Override
-    public Signal output() {
-      return output;
-    }
-
-    @Override
-    public void begin() {
-      output.begin();
     }
 
     @Override

@@ -90,26 +90,13 @@ public record Embedding(int size) implements LayerSpec {
   }
 
   /** The passes. */
-  private static final class Run implements LayerRun {
+  private static final class Run extends OwnOutput {
     private final Table table;
-    private final Signal input;
-    private final Signal output;
     private final Matrix dTable = new Matrix();
 
     Run(Table table, Signal input, Gradients gradients) {
+      super(input, table.slice.columns(), gradients);
       this.table = table;
-      this.input = input;
-      this.output = Signal.withRoom(input.extent(), table.slice.columns(), gradients);
-    }
-
-    @Override
-    public Signal output() {
-      return output;
-    }
-
-    @Override
-    public void begin() {
-      output.begin();
     }
 
     @Override

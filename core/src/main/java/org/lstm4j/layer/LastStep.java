@@ -22,11 +22,6 @@ public record LastStep() implements LayerSpec {
   }
 
   @Override
-  public Settings settings() {
-    return new Settings();
-  }
-
-  @Override
   public Shape output(Shape input) {
     input.mustBeValues("the last step").mustBeEveryStep("the last step");
     return new Shape(Kind.VALUES, input.size(), false);

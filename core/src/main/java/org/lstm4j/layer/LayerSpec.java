@@ -10,7 +10,9 @@ public interface LayerSpec {
   String kind();
 
   /** {@return its settings for a model file; {@link LayerKinds} makes the layer from them again} */
-  Settings settings();
+  default Settings settings() {
+    return new Settings();
+  }
 
   /**
    * {@return what flows out of the layer}

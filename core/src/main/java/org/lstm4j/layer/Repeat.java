@@ -58,26 +58,16 @@ public record Repeat(int steps) implements LayerSpec {
   }
 
   /** The passes. */
-  private static final class Run implements LayerRun {
-    private final Signal input;
-    private final Extent extent;
-    private final Signal output;
-
+  private static final class Run extends OwnOutput {
     Run(int steps, Signal input, int size, Gradients gradients) {
-      this.input = input;
-      this.extent = new Extent(steps, input.extent().maxBatch());
-      this.output = Signal.withRoom(extent, size, gradients);
-    }
-
-    @Override
-    public Signal output() {
-      return output;
+      super(input, Signal.withRoom(new Extent(steps, input.extent().maxBatch()), size, gradients));
     }
 
     @Override
     public void begin() {
+      Extent extent = output.extent();
       extent.begin(extent.maxSteps(), input.extent().batch());
-      output.begin();
+      super.begin();
     }
 
     @Override

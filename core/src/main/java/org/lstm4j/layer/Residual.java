@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.lstm4j.kernel.Kernels;
-import org.lstm4j.kernel.Matrix;
 
 /**
  * Layers with a way around them, y = x + f(x) (He et al. 2016). Parameters of the layers within
@@ -134,14 +133,12 @@ public record Residual(List<LayerSpec> layers) implements LayerSpec {
   }
 
   /** The passes: those of the layers within, and an addition. */
-  private static final class Run implements LayerRun {
-    private final Signal input;
+  private static final class Run extends OwnOutput {
     private final LayerRun[] layers;
     private final Signal end;
-    private final Signal output;
 
     Run(List<Layer> inner, Signal input, int size, Gradients gradients) {
-      this.input = input;
+      super(input, size, gradients);
       layers = new LayerRun[inner.size()];
       Signal signal = input;
       for (int k = 0; k < layers.length; k++) {
@@ -149,12 +146,6 @@ public record Residual(List<LayerSpec> layers) implements LayerSpec {
         signal = layers[k].output();
       }
       end = signal;
-      output = Signal.withRoom(input.extent(), size, gradients);
-    }
-
-    @Override
-    public Signal output() {
-      return output;
     }
 
     @Override
@@ -179,34 +170,18 @@ public record Residual(List<LayerSpec> layers) implements LayerSpec {
       for (LayerRun layer : layers) {
         layer.forward(kernels, pass);
       }
-      copy(input.values(), output.values());
-      add(end.values(), output.values());
+      output.values().copyFrom(input.values());
+      output.values().add(end.values());
     }
 
     @Override
     public void backward(Kernels kernels, float[] gradients, Pass pass) {
-      copy(output.gradients(), end.gradients());
+      end.gradients().copyFrom(output.gradients());
       for (int k = layers.length - 1; k >= 0; k--) {
         layers[k].backward(kernels, gradients, pass);
       }
       if (input.gradients() != null) {
-        add(output.gradients(), input.gradients());
-      }
-    }
-
-    private static void copy(Matrix x, Matrix y) {
-      for (int r = 0; r < y.rows(); r++) {
-        System.arraycopy(x.values(), x.offset(r), y.values(), y.offset(r), y.columns());
-      }
-    }
-
-    private static void add(Matrix x, Matrix y) {
-      for (int r = 0; r < y.rows(); r++) {
-        int from = x.offset(r);
-        int to = y.offset(r);
-        for (int j = 0; j < y.columns(); j++) {
-          y.values()[to + j] += x.values()[from + j];
-        }
+        input.gradients().add(output.gradients());
       }
     }
   }

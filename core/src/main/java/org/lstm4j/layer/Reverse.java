@@ -18,11 +18,6 @@ public record Reverse() implements LayerSpec {
   }
 
   @Override
-  public Settings settings() {
-    return new Settings();
-  }
-
-  @Override
   public Shape output(Shape input) {
     return input.mustBeEveryStep("a reversal");
   }

@@ -16,11 +16,6 @@ public record Softmax() implements LayerSpec {
   }
 
   @Override
-  public Settings settings() {
-    return new Settings();
-  }
-
-  @Override
   public Shape output(Shape input) {
     return input.mustBeValues("a softmax");
   }
@@ -42,23 +37,10 @@ public record Softmax() implements LayerSpec {
   }
 
   /** The passes. */
-  private static final class Run implements LayerRun {
-    private final Signal input;
-    private final Signal output;
+  private static final class Run extends OwnOutput {
 
     Run(Signal input, int size, Gradients gradients) {
-      this.input = input;
-      this.output = Signal.withRoom(input.extent(), size, gradients);
-    }
-
-    @Override
-    public Signal output() {
-      return output;
-    }
-
-    @Override
-    public void begin() {
-      output.begin();
+      super(input, size, gradients);
     }
 
     @Override

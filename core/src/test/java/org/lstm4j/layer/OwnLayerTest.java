@@ -36,11 +36,6 @@ class OwnLayerTest {
     }
 
     @Override
-    public Settings settings() {
-      return new Settings();
-    }
-
-    @Override
     public Shape output(Shape input) {
       return input.mustBeValues("a scale");
     }
@@ -74,27 +69,14 @@ class OwnLayerTest {
     }
   }
 
-  private static final class Run implements LayerRun {
+  private static final class Run extends OwnOutput {
     private final Slice slice;
     private final Matrix weights;
-    private final Signal input;
-    private final Signal output;
 
     Run(Slice slice, Matrix weights, Signal input, Gradients gradients) {
+      super(input, slice.length(), gradients);
       this.slice = slice;
       this.weights = weights;
-      this.input = input;
-      this.output = Signal.withRoom(input.extent(), slice.length(), gradients);
-    }
-
-    @Override
-    public Signal output() {
-      return output;
-    }
-
-    @Override
-    public void begin() {
-      output.begin();
     }
 
     @Override

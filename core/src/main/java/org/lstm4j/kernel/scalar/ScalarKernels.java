@@ -38,7 +38,7 @@ final class ScalarKernels implements Kernels {
   public void gemm(Matrix a, PackedMatrix b, Matrix c) {
     Sizes.checkProduct(a, b, c);
     ScalarPackedMatrix packed = own(b);
-    ScalarProducts.clear(c);
+    c.fill(0f);
     ScalarProducts.multiplyAdd(a, packed, c);
   }
 
@@ -52,7 +52,7 @@ final class ScalarKernels implements Kernels {
   public void gemmTransposedA(Matrix a, Matrix b, Matrix c, boolean accumulate) {
     Sizes.checkTransposedProduct(a, b, c);
     if (!accumulate) {
-      ScalarProducts.clear(c);
+      c.fill(0f);
     }
     ScalarProducts.transposedTimes(a, b, c);
   }
@@ -61,7 +61,7 @@ final class ScalarKernels implements Kernels {
   public void columnSums(Matrix a, Matrix sums, boolean accumulate) {
     Sizes.check("sums", sums, 1, a.columns());
     if (!accumulate) {
-      ScalarProducts.clear(sums);
+      sums.fill(0f);
     }
     ScalarProducts.addRows(a, sums);
   }
@@ -76,7 +76,7 @@ final class ScalarKernels implements Kernels {
   public void scatterColumns(Matrix a, int[] indices, int from, Matrix c, boolean accumulate) {
     Sizes.checkScatter(a, indices, from, c);
     if (!accumulate) {
-      ScalarProducts.clear(c);
+      c.fill(0f);
     }
     ScalarProducts.scatterColumns(a, indices, from, c);
   }

@@ -1,6 +1,5 @@
 package org.lstm4j.kernel.scalar;
 
-import java.util.Arrays;
 import org.lstm4j.kernel.Matrix;
 
 /**
@@ -43,13 +42,6 @@ final class ScalarProducts {
         float factor = a.values()[a.offset(r) + i];
         addScaledRow(c.columns(), factor, b.values(), b.offset(r), c.values(), c.offset(i));
       }
-    }
-  }
-
-  /** C ← +0. */
-  static void clear(Matrix c) {
-    for (int r = 0; r < c.rows(); r++) {
-      Arrays.fill(c.values(), c.offset(r), c.offset(r) + c.columns(), 0f);
     }
   }
 

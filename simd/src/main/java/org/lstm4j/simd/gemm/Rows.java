@@ -2,7 +2,6 @@ package org.lstm4j.simd.gemm;
 
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
-import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 import org.lstm4j.kernel.Matrix;
@@ -29,7 +28,7 @@ public final class Rows {
     float[] out = sums.values();
     int outOff = sums.offset();
     if (!accumulate) {
-      Arrays.fill(out, outOff, outOff + a.columns(), 0f);
+      sums.fill(0f);
     }
     columnSums(a.rows(), a.columns(), a.values(), a.offset(), a.stride(), out, outOff);
   }
@@ -120,8 +119,8 @@ public final class Rows {
    */
   public static void scatter(Matrix a, int[] indices, int from, Matrix c, boolean accumulate) {
     float[] to = c.values();
-    for (int i = 0; !accumulate && i < c.rows(); i++) {
-      Arrays.fill(to, c.offset(i), c.offset(i) + c.columns(), 0f);
+    if (!accumulate) {
+      c.fill(0f);
     }
     int stride = c.stride();
     for (int r = 0; r < a.rows(); r++) {

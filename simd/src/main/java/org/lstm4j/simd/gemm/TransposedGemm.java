@@ -1,7 +1,6 @@
 package org.lstm4j.simd.gemm;
 
 import java.lang.foreign.MemorySegment;
-import java.util.Arrays;
 import org.lstm4j.kernel.Matrix;
 import org.lstm4j.simd.Tuning;
 
@@ -50,17 +49,11 @@ public final class TransposedGemm {
   public void multiply(Matrix a, Matrix b, Matrix c, boolean accumulate) {
     if (c.rows() < FEWEST_ROWS || c.columns() < FEWEST_ROWS) {
       if (!accumulate) {
-        clear(c);
+        c.fill(0f);
       }
       combine(a, b, c);
     } else {
       spans(a, b, c, accumulate);
-    }
-  }
-
-  private static void clear(Matrix c) {
-    for (int i = 0; i < c.rows(); i++) {
-      Arrays.fill(c.values(), c.offset(i), c.offset(i) + c.columns(), 0f);
     }
   }
 
