@@ -69,6 +69,11 @@ public final class Matrix {
           "%d × %d values, rows %d apart, from %d on reach beyond an array of %d"
               .formatted(newRows, newColumns, newStride, newOffset, newValues.length));
     }
+    assign(newValues, newOffset, newRows, newColumns, newStride);
+  }
+
+  private void assign(
+      float[] newValues, int newOffset, int newRows, int newColumns, int newStride) {
     values = newValues;
     offset = newOffset;
     rows = newRows;
@@ -85,7 +90,9 @@ public final class Matrix {
    * @throws IndexOutOfBoundsException if the view would reach beyond the array
    */
   public Matrix move(int newOffset, int newRows) {
-    set(values, newOffset, newRows, columns, stride);
+    if (newOffset != offset || newRows != rows) {
+      set(values, newOffset, newRows, columns, stride);
+    }
     return this;
   }
 
@@ -118,7 +125,8 @@ public final class Matrix {
   public Matrix block(Matrix of, int row, int column, int newRows, int newColumns) {
     Objects.checkFromIndexSize(row, newRows, of.rows);
     Objects.checkFromIndexSize(column, newColumns, of.columns);
-    set(of.values, of.offset + row * of.stride + column, newRows, newColumns, of.stride);
+    // A block of what lies within an array lies within it.
+    assign(of.values, of.offset + row * of.stride + column, newRows, newColumns, of.stride);
     return this;
   }
 
