@@ -113,6 +113,35 @@ public interface UpdatesContract extends BackendContract {
 
   @ParameterizedTest
   @EnumSource(names = {"NORMAL", "TINY", "SPECIAL", "BITS"})
+  default void nesterov(Values values) {
+    SeededRandom random = new SeededRandom(506);
+    try (Kernels kernels = provider().create(1)) {
+      for (int n : COUNTS) {
+        Guarded p = Guarded.vector(n, random).fill(values, random);
+        Guarded g = Guarded.vector(n, random).fill(values, random);
+        Guarded v = Guarded.vector(n, random).fill(values, random);
+        Guarded pBefore = p.copy();
+        Guarded gBefore = g.copy();
+        Guarded vBefore = v.copy();
+        float rate = random.nextUniform(0.001f, 1f);
+        float momentum = random.nextUniform(0f, 0.99f);
+        kernels.nesterov(n, rate, momentum, p.array, g.array, v.array);
+        p.assertGuards("nesterov's parameters, n " + n);
+        v.assertGuards("nesterov's velocities, n " + n);
+        g.assertUntouched("nesterov's gradients", gBefore);
+        for (int i = 0; i < n; i++) {
+          float velocity = flush(Math.fma(momentum, vBefore.array[i], g.array[i]));
+          assertSameBits(velocity, v.array[i], "velocity of " + values, n, i);
+          float expected =
+              Math.fma(-rate, Math.fma(momentum, velocity, g.array[i]), pBefore.array[i]);
+          assertSameBits(expected, p.array[i], "nesterov of " + values, n, i);
+        }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"NORMAL", "TINY", "SPECIAL", "BITS"})
   default void adam(Values values) {
     SeededRandom random = new SeededRandom(505);
     try (Kernels kernels = provider().create(1)) {
@@ -167,6 +196,9 @@ public interface UpdatesContract extends BackendContract {
           p[at] = 1f;
           kernels.momentum(40, 1f, 0.5f, p, new float[40], v);
           assertSameBits(expected[i], v[at], "momentum", at, faded[i]);
+          v[at] = faded[i];
+          kernels.nesterov(40, 1f, 0.5f, p, new float[40], v);
+          assertSameBits(expected[i], v[at], "nesterov", at, faded[i]);
           float[] m = new float[40];
           float[] square = new float[40];
           m[at] = faded[i];

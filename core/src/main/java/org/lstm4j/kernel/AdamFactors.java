@@ -38,6 +38,24 @@ public final class AdamFactors {
     this.epsilon = (float) epsilon;
   }
 
+  private AdamFactors(float beta1, float rest1, float beta2, float rest2, double epsilon) {
+    this.beta1 = beta1;
+    this.rest1 = rest1;
+    this.beta2 = beta2;
+    this.rest2 = rest2;
+    this.epsilon = (float) epsilon;
+  }
+
+  /**
+   * {@return factors with which the second moment is the sum of all squares and the first moment
+   * the gradient itself}
+   *
+   * @param epsilon ε, positive
+   */
+  public static AdamFactors summing(double epsilon) {
+    return new AdamFactors(0, 1, 1, 1, epsilon);
+  }
+
   /**
    * Sets the factors of a step.
    *

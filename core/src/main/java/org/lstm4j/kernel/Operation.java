@@ -46,6 +46,8 @@ enum Operation {
   SGD,
   /** Gradient descent with momentum. */
   MOMENTUM,
+  /** Gradient descent with Nesterov's momentum. */
+  NESTEROV,
   /** Adam. */
   ADAM
 }

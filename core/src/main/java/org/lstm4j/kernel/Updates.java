@@ -50,6 +50,19 @@ public interface Updates {
   void momentum(int n, float rate, float momentum, float[] p, float[] g, float[] v);
 
   /**
+   * Gradient descent with Nesterov's momentum as PyTorch defines it: {@code v = flush(fma(momentum,
+   * v, g)); p = fma(−rate, fma(momentum, v, g), p)}.
+   *
+   * @param n number of parameters
+   * @param rate learning rate
+   * @param momentum in [0, 1)
+   * @param p parameters, changed in place
+   * @param g gradients
+   * @param v velocities, changed in place
+   */
+  void nesterov(int n, float rate, float momentum, float[] p, float[] g, float[] v);
+
+  /**
    * Adam (Kingma and Ba 2015, algorithm 1) with the bias corrections given as factors:
    *
    * <pre>

@@ -292,6 +292,12 @@ final class WarmUpKernels implements Kernels {
   }
 
   @Override
+  public void nesterov(int n, float rate, float momentum, float[] p, float[] g, float[] v) {
+    begin(Operation.NESTEROV, n).nesterov(n, rate, momentum, p, g, v);
+    turns.end();
+  }
+
+  @Override
   public void adam(int n, AdamFactors factors, float[] p, float[] g, float[] m, float[] v) {
     begin(Operation.ADAM, n).adam(n, factors, p, g, m, v);
     turns.end();

@@ -15,7 +15,15 @@ public enum Role {
   /** Of a dense layer, {@code [O]}. */
   DENSE_BIAS,
   /** Rows of a table, {@code [classes × size]}. */
-  EMBEDDING;
+  EMBEDDING,
+  /** What rows are multiplied by, value by value. */
+  SCALE,
+  /** What is added to rows, value by value. */
+  SHIFT,
+  /** A mean that was measured. */
+  MEAN,
+  /** A variance that was measured. */
+  VARIANCE;
 
   /** {@return whether these are weights, and not what is added or multiplied by itself} */
   public boolean isWeights() {
@@ -25,8 +33,13 @@ public enum Role {
         || this == EMBEDDING;
   }
 
+  /** {@return whether training changes these, and they were not measured} */
+  public boolean isTrained() {
+    return this != MEAN && this != VARIANCE;
+  }
+
   /** {@return the value at which other parameters than weights change nothing} */
   public float neutral() {
-    return 0f;
+    return this == SCALE || this == VARIANCE ? 1f : 0f;
   }
 }

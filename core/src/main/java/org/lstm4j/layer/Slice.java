@@ -28,6 +28,16 @@ public record Slice(
     return rows * columns;
   }
 
+  /** {@return whether these are weights, which may decay} */
+  public boolean isWeights() {
+    return blocks.getFirst().isWeights();
+  }
+
+  /** {@return whether training changes the values} */
+  public boolean isTrained() {
+    return blocks.getFirst().isTrained();
+  }
+
   /** {@return the index one past the last value} */
   public int end() {
     return offset + length();

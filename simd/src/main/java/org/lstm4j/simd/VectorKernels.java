@@ -192,6 +192,11 @@ final class VectorKernels implements Kernels {
   }
 
   @Override
+  public void nesterov(int n, float rate, float momentum, float[] p, float[] g, float[] v) {
+    sweeps.nesterov(n, rate, momentum, p, g, v);
+  }
+
+  @Override
   public void adam(int n, AdamFactors factors, float[] p, float[] g, float[] m, float[] v) {
     sweeps.adam(n, factors, p, g, m, v);
   }

@@ -242,6 +242,11 @@ final class ScalarKernels implements Kernels {
   }
 
   @Override
+  public void nesterov(int n, float rate, float momentum, float[] p, float[] g, float[] v) {
+    ScalarUpdates.nesterov(n, rate, momentum, p, g, v);
+  }
+
+  @Override
   public void adam(int n, AdamFactors factors, float[] p, float[] g, float[] m, float[] v) {
     ScalarUpdates.adam(n, factors, p, g, m, v);
   }

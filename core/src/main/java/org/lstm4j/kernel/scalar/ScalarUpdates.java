@@ -19,6 +19,13 @@ final class ScalarUpdates {
     }
   }
 
+  static void nesterov(int n, float rate, float momentum, float[] p, float[] g, float[] v) {
+    for (int i = 0; i < n; i++) {
+      v[i] = Denormals.flush(Fma.fma(momentum, v[i], g[i]));
+      p[i] = Fma.fma(-rate, Fma.fma(momentum, v[i], g[i]), p[i]);
+    }
+  }
+
   static void adam(int n, AdamFactors factors, float[] p, float[] g, float[] m, float[] v) {
     float beta1 = factors.beta1;
     float rest1 = factors.rest1;

@@ -208,6 +208,7 @@ final class KernelDriver {
       kernels.clamp(n, HALF, c, 0);
       kernels.sgd(n, HALF, c, a);
       kernels.momentum(n, HALF, HALF, c, a, d);
+      kernels.nesterov(n, HALF, HALF, c, a, d);
       Arrays.fill(d, 0f);
       kernels.adam(n, factors, c, a, b, d);
     }

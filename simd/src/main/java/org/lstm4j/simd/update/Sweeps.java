@@ -17,6 +17,7 @@ public final class Sweeps {
   private final Workers workers;
   private final Sgd sgd = new Sgd();
   private final Momentum momentum = new Momentum();
+  private final Nesterov nesterov = new Nesterov();
   private final Adam adam = new Adam();
   private final Search search;
 
@@ -62,15 +63,27 @@ public final class Sweeps {
    */
   public void momentum(int n, float rate, float factor, float[] p, float[] g, float[] v) {
     if (workers.sharesSweep(n)) {
-      momentum.n = n;
-      momentum.rate = rate;
-      momentum.factor = factor;
-      momentum.p = p;
-      momentum.g = g;
-      momentum.v = v;
-      workers.run(momentum);
+      workers.run(momentum.set(n, rate, factor, p, g, v));
     } else {
       VectorUpdates.momentum(0, n, rate, factor, p, g, v);
+    }
+  }
+
+  /**
+   * See {@link org.lstm4j.kernel.Updates#nesterov}.
+   *
+   * @param n number of parameters
+   * @param rate learning rate
+   * @param factor momentum, in [0, 1)
+   * @param p parameters
+   * @param g gradients
+   * @param v velocities
+   */
+  public void nesterov(int n, float rate, float factor, float[] p, float[] g, float[] v) {
+    if (workers.sharesSweep(n)) {
+      workers.run(nesterov.set(n, rate, factor, p, g, v));
+    } else {
+      VectorUpdates.nesterov(0, n, rate, factor, p, g, v);
     }
   }
 
@@ -140,13 +153,34 @@ public final class Sweeps {
     }
   }
 
-  private static final class Momentum extends Sweep {
-    private float rate;
-    private float factor;
-    private float[] p;
-    private float[] g;
-    private float[] v;
+  /** A sweep with velocities. */
+  private abstract static class Descent extends Sweep {
+    float rate;
+    float factor;
+    float[] p;
+    float[] g;
+    float[] v;
 
+    final Descent set(
+        int count, float newRate, float momentum, float[] params, float[] grads, float[] speeds) {
+      n = count;
+      rate = newRate;
+      factor = momentum;
+      p = params;
+      g = grads;
+      v = speeds;
+      return this;
+    }
+  }
+
+  private static final class Nesterov extends Descent {
+    @Override
+    void sweep(int part, int from, int to) {
+      VectorUpdates.nesterov(from, to, rate, factor, p, g, v);
+    }
+  }
+
+  private static final class Momentum extends Descent {
     @Override
     void sweep(int part, int from, int to) {
       VectorUpdates.momentum(from, to, rate, factor, p, g, v);

@@ -65,6 +65,36 @@ public final class VectorUpdates {
   }
 
   /**
+   * v = flush(fma(momentum, v, g)); p = fma(−rate, fma(momentum, v, g), p).
+   *
+   * @param from the first parameter
+   * @param to the parameter after the last one
+   * @param rate learning rate
+   * @param momentum in [0, 1)
+   * @param p parameters
+   * @param g gradients
+   * @param v velocities
+   */
+  public static void nesterov(
+      int from, int to, float rate, float momentum, float[] p, float[] g, float[] v) {
+    int i = from;
+    for (; i <= to - L; i += L) {
+      FloatVector gradient = FloatVector.fromArray(F, g, i);
+      FloatVector u =
+          FloatVector.fromArray(F, v, i).fma(FloatVector.broadcast(F, momentum), gradient);
+      u = u.blend(0f, u.abs().compare(LT, Float.MIN_NORMAL));
+      u.intoArray(v, i);
+      u.fma(FloatVector.broadcast(F, momentum), gradient)
+          .fma(FloatVector.broadcast(F, -rate), FloatVector.fromArray(F, p, i))
+          .intoArray(p, i);
+    }
+    for (; i < to; i++) {
+      v[i] = VectorMath.flush(Math.fma(momentum, v[i], g[i]));
+      p[i] = Math.fma(-rate, Math.fma(momentum, v[i], g[i]), p[i]);
+    }
+  }
+
+  /**
    * See {@link org.lstm4j.kernel.Kernels#adam}.
    *
    * @param from the first parameter
