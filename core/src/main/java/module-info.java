@@ -18,6 +18,7 @@ module org.lstm4j {
   exports org.lstm4j.io;
   exports org.lstm4j.kernel;
   exports org.lstm4j.layer;
+  exports org.lstm4j.loss;
   exports org.lstm4j.model;
   exports org.lstm4j.random;
   exports org.lstm4j.train;

@@ -1,11 +1,12 @@
 package org.lstm4j.data;
 
+import java.util.Objects;
 import java.util.Optional;
 import org.lstm4j.kernel.Buffers;
+import org.lstm4j.kernel.Extent;
 import org.lstm4j.kernel.Matrix;
 import org.lstm4j.layer.Kind;
 import org.lstm4j.model.Inputs;
-import org.lstm4j.model.ModelSpec;
 import org.lstm4j.model.ModelSpec.Output;
 import org.lstm4j.model.ModelState;
 
@@ -14,14 +15,20 @@ import org.lstm4j.model.ModelState;
  * filled again and again.
  *
  * <pre>
- * inputs         [T × B × I] numbers or [T × B] indices
- * targetValues   [rows × O]  rows = T·B with a target at every step, else B
+ * inputs         [R × I] numbers or [R] indices; R = T·B where all samples are of one length
+ * targetValues   [rows × O]  rows = R with a target at every step, else B
  * targetIndices  [rows]      in place of targetValues where a target is a class
  * </pre>
+ *
+ * <p>Samples of several lengths stand in descending order of them; a step has a row for each sample
+ * that has the step and none for the others, see {@link Extent}.
  */
 public final class Batch {
   private static final float[] NO_VALUES = {};
   private static final int[] NO_INDICES = {};
+
+  /** In place of a class that is ignored: none is. */
+  public static final int NONE_IGNORED = Integer.MIN_VALUE;
 
   /** Target numbers {@code [rows × O]}; empty where targets are classes. */
   public final float[] targetValues;
@@ -33,6 +40,10 @@ public final class Batch {
   private final SampleShape shape;
   private final Inputs inputs;
   private final int[] samples;
+  private final int[] lengths;
+  private final int maxRows;
+  private float[] weights = NO_VALUES; // of targets, once they were wanted
+  private boolean weighted;
   private Optional<ModelState> initialState = Optional.empty();
 
   /**
@@ -44,23 +55,48 @@ public final class Batch {
   public Batch(SampleShape shape, int maxBatch) {
     this.shape = shape;
     this.inputs = new Inputs(shape.input(), shape.inputSize(), shape.steps(), maxBatch);
-    int rows = rows(maxBatch);
+    int rows = shape.output() == Output.LAST ? 1 : shape.steps();
     boolean numbers = shape.target() == Kind.VALUES;
-    this.targetValues = numbers ? Buffers.floats("targets", rows, shape.targetSize()) : NO_VALUES;
-    this.targetIndices = numbers ? NO_INDICES : Buffers.ints("targets", rows);
+    this.targetValues =
+        numbers ? Buffers.floats("targets", rows, maxBatch, shape.targetSize()) : NO_VALUES;
+    this.targetIndices = numbers ? NO_INDICES : Buffers.ints("targets", rows, maxBatch);
+    this.maxRows = rows * maxBatch;
     this.samples = new int[maxBatch];
+    this.lengths = new int[maxBatch];
     this.targets = new Matrix(this.targetValues, shape.targetSize());
   }
 
   /**
-   * Sets the number of samples that follow.
+   * Sets the number of samples that follow, each as long as the shape says.
    *
    * @param count B, 1 to the maximum
    * @throws IllegalArgumentException if it is out of range
    */
   public void begin(int count) {
     inputs.begin(shape.steps(), count);
+    beginSamples(count);
+  }
+
+  /**
+   * Sets the lengths of the samples that follow.
+   *
+   * @param lengths steps of each sample in descending order, each from 1 to those of the shape
+   * @param count B, 1 to the maximum
+   * @throws IllegalArgumentException if one is out of range or the order is another
+   */
+  public void begin(int[] lengths, int count) {
+    inputs.begin(lengths, count);
+    beginSamples(count);
+  }
+
+  /** Room for the lengths of samples, for datasets that fill it and {@link #begin} with it. */
+  int[] lengths() {
+    return lengths;
+  }
+
+  private void beginSamples(int count) {
     initialState = Optional.empty();
+    weighted = false;
     for (int b = 0; b < count; b++) {
       this.samples[b] = b;
     }
@@ -81,6 +117,46 @@ public final class Batch {
           "the state is of %d sequences; the batch has %d".formatted(state.batch(), size()));
     }
     initialState = Optional.of(state);
+  }
+
+  /**
+   * Weighs targets: losses and metrics count each as often as its weight says, 0 leaves it out.
+   * {@link #begin} gives all of them 1 again.
+   *
+   * @param targetWeights the weight of each target {@code [rows]}, finite and at least 0; copied
+   * @param from index of the first one's
+   * @throws IllegalArgumentException if a weight is out of range
+   * @throws IndexOutOfBoundsException if there are fewer weights than targets
+   */
+  public void weigh(float[] targetWeights, int from) {
+    Objects.checkFromIndexSize(from, rows(), targetWeights.length);
+    for (int r = 0; r < rows(); r++) {
+      float weight = targetWeights[from + r];
+      if (!(weight >= 0 && weight < Float.POSITIVE_INFINITY)) {
+        throw new IllegalArgumentException(
+            "the weight of target %d is %s; expected a finite number of at least 0"
+                .formatted(r, weight));
+      }
+    }
+    if (weights.length == 0) {
+      weights = new float[maxRows];
+    }
+    System.arraycopy(targetWeights, from, weights, 0, rows());
+    weighted = true;
+  }
+
+  /** {@return whether targets have weights other than 1} */
+  public boolean isWeighted() {
+    return weighted;
+  }
+
+  /**
+   * {@return the weight of a target}
+   *
+   * @param row number of the target, from 0
+   */
+  public float weight(int row) {
+    return weighted ? weights[row] : 1f;
   }
 
   /** {@return the states to start from, if not zero} */
@@ -119,9 +195,9 @@ public final class Batch {
     return shape;
   }
 
-  /** {@return time steps T} */
+  /** {@return time steps T of the longest sample at hand} */
   public int steps() {
-    return shape.steps();
+    return inputs.extent().steps();
   }
 
   /** {@return the number of samples B at hand} */
@@ -129,35 +205,33 @@ public final class Batch {
     return inputs.extent().batch();
   }
 
-  /** {@return the number of targets at hand: T·B, or B if only the last step has one} */
+  /** {@return the number of targets at hand: R, or B if only the last step has one} */
   public int rows() {
-    return rows(size());
-  }
-
-  private int rows(int samples) {
-    return shape.output() == Output.LAST ? samples : Math.multiplyExact(shape.steps(), samples);
+    return shape.output() == Output.LAST ? size() : inputs.extent().rows();
   }
 
   /**
-   * Checks that a model can be trained on this batch.
+   * Checks the classes at hand, so that no kernel reads beyond its rows.
    *
-   * @param spec the model
-   * @throws IllegalArgumentException naming the first thing that does not fit: a size, or an index
-   *     out of range
+   * @param ignored a class that targets may be besides, which losses leave out, or {@link
+   *     #NONE_IGNORED}
+   * @throws IllegalArgumentException naming the first input or target that is out of range
    */
-  public void checkFits(ModelSpec spec) {
-    shape.checkFits(spec);
+  public void checkIndices(int ignored) {
     if (shape.input() == Kind.INDICES) {
-      checkIndices("input", inputs.indices, steps() * size(), shape.inputSize());
+      checkIndices(
+          "input", inputs.indices, inputs.extent().rows(), shape.inputSize(), NONE_IGNORED);
     }
     if (shape.target() == Kind.INDICES) {
-      checkIndices("target", targetIndices, rows(), shape.targetSize());
+      checkIndices("target", targetIndices, rows(), shape.targetSize(), ignored);
     }
   }
 
-  private static void checkIndices(String what, int[] indices, int count, int classes) {
+  private static void checkIndices(
+      String what, int[] indices, int count, int classes, int ignored) {
     for (int i = 0; i < count; i++) {
-      if (indices[i] < 0 || indices[i] >= classes) {
+      if ((indices[i] < 0 || indices[i] >= classes)
+          && (indices[i] != ignored || ignored == NONE_IGNORED)) {
         throw new IllegalArgumentException(
             "%s %d of the batch is %d; expected 0 to %d"
                 .formatted(what, i, indices[i], classes - 1));

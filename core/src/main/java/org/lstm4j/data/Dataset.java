@@ -13,9 +13,18 @@ public interface Dataset {
   SampleShape shape();
 
   /**
+   * {@return the number of time steps of a sample, at most those of the shape}
+   *
+   * @param sample its number, in [0, size)
+   */
+  default int steps(int sample) {
+    return shape().steps();
+  }
+
+  /**
    * Fills a batch.
    *
-   * @param samples numbers of samples, each in [0, size)
+   * @param samples numbers of samples, each in [0, size), in descending order of their steps
    * @param from index in {@code samples} of the batch's first
    * @param count how many, 1 to the batch's maximum
    * @param batch receives inputs and targets

@@ -10,7 +10,7 @@ import org.lstm4j.model.ModelSpec.Output;
  *
  * @param input numbers or indices per step
  * @param inputSize I: numbers per step, or the number of classes
- * @param steps T, at least 1
+ * @param steps T, at least 1; the most steps where samples have lengths of their own
  * @param output whether there is a target at every step or one for the last
  * @param target numbers or one class index per target
  * @param targetSize O: numbers per target, or the number of classes
@@ -34,9 +34,11 @@ public record SampleShape(
    * Checks that a model can be trained on such samples.
    *
    * @param spec the model
+   * @param outputsPerTarget how many outputs the loss compares with one number of a target, 1 for
+   *     most
    * @throws IllegalArgumentException naming the first thing that does not fit
    */
-  public void checkFits(ModelSpec spec) {
+  public void checkFits(ModelSpec spec, int outputsPerTarget) {
     if (spec.input() != input) {
       throw new IllegalArgumentException(
           "the model reads %s; the data has %s".formatted(name(spec.input()), name(input)));
@@ -47,7 +49,14 @@ public record SampleShape(
           "the model answers at %s; the data has targets at %s"
               .formatted(name(spec.output()), name(output)));
     }
-    check("outputs", spec.outputSize(), targetSize);
+    if (outputsPerTarget != 1 && spec.outputSize() != targetSize * outputsPerTarget) {
+      throw new IllegalArgumentException(
+          "the model has %d outputs; the loss needs %d for each of the data's %d targets"
+              .formatted(spec.outputSize(), outputsPerTarget, targetSize));
+    }
+    if (outputsPerTarget == 1) {
+      check("outputs", spec.outputSize(), targetSize);
+    }
   }
 
   private static void check(String what, int model, int data) {

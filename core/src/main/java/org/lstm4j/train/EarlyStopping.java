@@ -1,10 +1,10 @@
 package org.lstm4j.train;
 
 /**
- * Stops when the validation loss no longer improves. The first finite loss is the best; every later
- * one that is not at most {@code best − delta} counts, and one that is resets the count and becomes
- * the best; a loss that is no finite number counts; training stops when the count reaches {@code
- * patience}.
+ * Stops when what is monitored, the validation loss or a metric, no longer improves. The first
+ * finite loss is the best; every later one that is not at most {@code best − delta} counts, and one
+ * that is resets the count and becomes the best; a loss that is no finite number counts; training
+ * stops when the count reaches {@code patience}.
  *
  * @param patience epochs without improvement, at least 1
  * @param delta the least improvement that counts, at least 0
@@ -39,9 +39,9 @@ public record EarlyStopping(int patience, double delta) {
     }
 
     /**
-     * Takes the loss of one more epoch.
+     * Takes what is monitored after one more epoch.
      *
-     * @param loss the validation loss
+     * @param loss lower is better
      * @return whether training shall stop
      */
     public boolean stopAfter(double loss) {

@@ -1,42 +1,51 @@
 package org.lstm4j.train;
 
+import java.util.function.Consumer;
 import org.lstm4j.data.Batch;
 import org.lstm4j.data.Dataset;
 import org.lstm4j.random.SeededRandom;
 
 /**
- * One pass over a dataset in batches: order, batching, and the mean or sum of what they measure.
+ * One pass over a dataset in batches, each in a stated number of parts: order and batching. A batch
+ * has the longest samples first.
  */
 final class EpochPass {
-
-  /** What is done with a batch. */
-  @FunctionalInterface
-  interface Action {
-    /**
-     * Handles one batch.
-     *
-     * @param number its number in the pass, from 1
-     * @param batch the batch
-     * @return its metric
-     */
-    double apply(int number, Batch batch);
-  }
-
   private final Dataset dataset;
   private final int[] order;
-  private final int maxBatch;
+  private final int batchSize;
+  private final int partSize;
   private final Batch batch;
 
-  EpochPass(Dataset dataset, int batchSize) {
+  EpochPass(Dataset dataset, int batchSize, int parts) {
     this.dataset = dataset;
     this.order = new int[dataset.size()];
-    this.maxBatch = Math.min(batchSize, dataset.size());
-    this.batch = new Batch(dataset.shape(), maxBatch);
+    this.batchSize = Math.min(batchSize, dataset.size());
+    this.partSize = (this.batchSize - 1) / parts + 1;
+    this.batch = new Batch(dataset.shape(), partSize);
     sort();
   }
 
+  /** The most samples of a part. */
   int maxBatch() {
-    return maxBatch;
+    return partSize;
+  }
+
+  /** The most steps of a sample. */
+  int maxSteps() {
+    return dataset.shape().steps();
+  }
+
+  /** Fills part after part of batch after batch, for whoever does the same with each. */
+  void forEach(Consumer<Batch> action) {
+    for (int number = 0; number < batches(); number++) {
+      for (int part = 0; part < parts(number); part++) {
+        action.accept(fill(number, part));
+      }
+    }
+  }
+
+  int batches() {
+    return (order.length - 1) / batchSize + 1;
   }
 
   /** The order of an epoch depends on its seed and number only, not on the epochs before it. */
@@ -51,17 +60,34 @@ final class EpochPass {
     }
   }
 
-  /** Runs all batches; returns the metric's sum, or its mean over samples. */
-  double run(TrainingOptions options, Action action) {
-    double total = 0;
-    int number = 0;
-    for (int from = 0; from < order.length; from += maxBatch) {
-      int count = Math.min(maxBatch, order.length - from);
-      dataset.fill(order, from, count, batch);
-      batch.number(order, from);
-      double metric = action.apply(++number, batch);
-      total += options.sumsMetric() ? metric : metric * count;
+  /** The number of parts of a batch, which are counted from 0 as the batches are. */
+  int parts(int number) {
+    int count = Math.min(batchSize, order.length - number * batchSize);
+    return (count - 1) / partSize + 1;
+  }
+
+  /** Fills a part of a batch; the batch that is returned is the same each time. */
+  Batch fill(int number, int part) {
+    int from = number * batchSize + part * partSize;
+    int end = Math.min(order.length, (number + 1) * batchSize);
+    int count = Math.min(partSize, end - from);
+    longestFirst(from, from + count);
+    dataset.fill(order, from, count, batch);
+    batch.number(order, from);
+    return batch;
+  }
+
+  /** Samples of one length keep their order. */
+  private void longestFirst(int from, int to) {
+    for (int i = from + 1; i < to; i++) {
+      int sample = order[i];
+      int steps = dataset.steps(sample);
+      int at = i;
+      while (at > from && dataset.steps(order[at - 1]) < steps) {
+        order[at] = order[at - 1];
+        at--;
+      }
+      order[at] = sample;
     }
-    return options.sumsMetric() ? total : total / order.length;
   }
 }

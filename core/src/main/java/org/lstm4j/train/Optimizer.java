@@ -1,8 +1,10 @@
 package org.lstm4j.train;
 
+import java.util.List;
 import java.util.Objects;
 import org.lstm4j.kernel.AdamFactors;
 import org.lstm4j.kernel.Kernels;
+import org.lstm4j.layer.Slice;
 import org.lstm4j.model.Parameters;
 
 /**
@@ -16,6 +18,11 @@ public sealed interface Optimizer {
 
   /** {@return how many arrays of moments it keeps per parameter} */
   int moments();
+
+  /** {@return the scalars of its steps, if they are steps of {@link Kernels#adam}; else null} */
+  default AdamFactors newFactors() {
+    return null;
+  }
 
   /**
    * One step: updates parameters and state.
@@ -33,6 +40,17 @@ public sealed interface Optimizer {
       OptimizerState state,
       double rate);
 
+  /**
+   * {@return this optimizer with decoupled weight decay (Loshchilov and Hutter 2019): before each
+   * step every weight is multiplied by 1 − rate·decay, the rate being that of the step. AdamW is
+   * {@link Adam} with decay, PyTorch's default decay of it 0.01}
+   *
+   * @param decay positive; biases and other parameters that are no weights of products do not decay
+   */
+  default Optimizer withWeightDecay(double decay) {
+    return new Decaying(this, decay, false);
+  }
+
   private static void check(String what, double value, double low, double high) {
     if (!(value >= low && (float) value < high)) {
       throw new IllegalArgumentException(
@@ -49,16 +67,80 @@ public sealed interface Optimizer {
   }
 
   /**
-   * Gradient descent, with momentum as PyTorch defines it: v = momentum·v + g, p = p − rate·v.
+   * Another optimizer with decoupled weight decay.
+   *
+   * @param optimizer the other one
+   * @param decay positive
+   * @param decaysAll whether all parameters decay, as PyTorch's do, and not weights alone
+   */
+  record Decaying(Optimizer optimizer, double decay, boolean decaysAll) implements Optimizer {
+    /** Checks the constants. */
+    public Decaying {
+      Objects.requireNonNull(optimizer, "optimizer");
+      checkPositive("weight decay", decay);
+    }
+
+    @Override
+    public double learningRate() {
+      return optimizer.learningRate();
+    }
+
+    @Override
+    public int moments() {
+      return optimizer.moments();
+    }
+
+    @Override
+    public AdamFactors newFactors() {
+      return optimizer.newFactors();
+    }
+
+    @Override
+    public void step(
+        Kernels kernels,
+        Parameters parameters,
+        Parameters gradients,
+        OptimizerState state,
+        double rate) {
+      float factor = (float) (1 - rate * decay);
+      List<Slice> slices = parameters.layout().slices();
+      for (int s = 0; s < slices.size(); s++) { // no iterator: a step allocates nothing
+        Slice slice = slices.get(s);
+        if (slice.isTrained() && (decaysAll || slice.isWeights())) {
+          kernels.scale(slice.length(), factor, parameters.values(), slice.offset());
+        }
+      }
+      optimizer.step(kernels, parameters, gradients, state, rate);
+    }
+  }
+
+  /**
+   * Gradient descent, with momentum as PyTorch defines it: v = momentum·v + g, p = p − rate·v, or
+   * with Nesterov's look ahead p = p − rate·(g + momentum·v).
    *
    * @param learningRate positive
    * @param momentum in [0, 1); 0 is plain gradient descent
+   * @param nesterov whether the step looks ahead; needs a momentum
    */
-  record Sgd(double learningRate, double momentum) implements Optimizer {
+  record Sgd(double learningRate, double momentum, boolean nesterov) implements Optimizer {
     /** Checks the constants. */
     public Sgd {
       checkPositive("learning rate", learningRate);
       check("momentum", momentum, 0, 1);
+      if (nesterov && momentum == 0) {
+        throw new IllegalArgumentException(
+            "Nesterov's look ahead needs a momentum above 0; it is 0");
+      }
+    }
+
+    /**
+     * Gradient descent with momentum.
+     *
+     * @param learningRate positive
+     * @param momentum in [0, 1); 0 is plain gradient descent
+     */
+    public Sgd(double learningRate, double momentum) {
+      this(learningRate, momentum, false);
     }
 
     /**
@@ -86,7 +168,9 @@ public sealed interface Optimizer {
       int n = parameters.size();
       float[] p = parameters.values();
       float[] g = gradients.values();
-      if (momentum > 0) {
+      if (nesterov) {
+        kernels.nesterov(n, (float) rate, (float) momentum, p, g, state.moment(0));
+      } else if (momentum > 0) {
         kernels.momentum(n, (float) rate, (float) momentum, p, g, state.moment(0));
       } else {
         kernels.sgd(n, (float) rate, p, g);
@@ -162,7 +246,8 @@ public sealed interface Optimizer {
       kernels.adam(n, factors, p, g, state.moment(0), state.moment(1));
     }
 
-    AdamFactors newFactors() {
+    @Override
+    public AdamFactors newFactors() {
       return new AdamFactors(beta1, beta2, epsilon);
     }
 
@@ -178,5 +263,108 @@ public sealed interface Optimizer {
       }
       return result;
     }
+  }
+
+  /**
+   * RMSprop (Tieleman and Hinton 2012) as PyTorch defines it: v = α·v + (1 − α)·g², p = p − rate·g
+   * / (√v + ε).
+   *
+   * @param learningRate positive
+   * @param alpha α, decay of the mean square, in [0, 1)
+   * @param epsilon ε, positive
+   */
+  record RmsProp(double learningRate, double alpha, double epsilon) implements Optimizer {
+    /** Checks the constants. */
+    public RmsProp {
+      checkPositive("learning rate", learningRate);
+      check("α", alpha, 0, 1);
+      checkPositive("ε", epsilon);
+    }
+
+    /**
+     * RMSprop with PyTorch's constants: α 0.99, ε 1e-8.
+     *
+     * @param learningRate positive
+     */
+    public RmsProp(double learningRate) {
+      this(learningRate, 0.99, 1e-8);
+    }
+
+    @Override
+    public int moments() {
+      return 2;
+    }
+
+    @Override
+    public AdamFactors newFactors() {
+      return new AdamFactors(0, alpha, epsilon);
+    }
+
+    @Override
+    public void step(
+        Kernels kernels,
+        Parameters parameters,
+        Parameters gradients,
+        OptimizerState state,
+        double rate) {
+      adaptiveStep(kernels, parameters, gradients, state, rate);
+    }
+  }
+
+  /**
+   * Adagrad (Duchi, Hazan and Singer 2011): v = v + g², p = p − rate·g / (√v + ε).
+   *
+   * @param learningRate positive
+   * @param epsilon ε, positive
+   */
+  record Adagrad(double learningRate, double epsilon) implements Optimizer {
+    /** Checks the constants. */
+    public Adagrad {
+      checkPositive("learning rate", learningRate);
+      checkPositive("ε", epsilon);
+    }
+
+    /**
+     * Adagrad with PyTorch's constant: ε 1e-10.
+     *
+     * @param learningRate positive
+     */
+    public Adagrad(double learningRate) {
+      this(learningRate, 1e-10);
+    }
+
+    @Override
+    public int moments() {
+      return 2;
+    }
+
+    @Override
+    public AdamFactors newFactors() {
+      return AdamFactors.summing(epsilon);
+    }
+
+    @Override
+    public void step(
+        Kernels kernels,
+        Parameters parameters,
+        Parameters gradients,
+        OptimizerState state,
+        double rate) {
+      adaptiveStep(kernels, parameters, gradients, state, rate);
+    }
+  }
+
+  /** Adam's step without bias corrections: with β1 = 0 its first moment is the gradient. */
+  private static void adaptiveStep(
+      Kernels kernels,
+      Parameters parameters,
+      Parameters gradients,
+      OptimizerState state,
+      double rate) {
+    state.countStep();
+    AdamFactors factors = state.adamFactors().set(rate, 1);
+    float[] p = parameters.values();
+    kernels.adam(
+        parameters.size(), factors, p, gradients.values(), state.moment(0), state.moment(1));
   }
 }

@@ -17,7 +17,7 @@ public final class OptimizerState {
    */
   public OptimizerState(Optimizer optimizer, Parameters parameters) {
     moments = new float[optimizer.moments()][parameters.size()];
-    adamFactors = optimizer instanceof Optimizer.Adam adam ? adam.newFactors() : null;
+    adamFactors = optimizer.newFactors();
   }
 
   /** {@return the number of steps done} */

@@ -4,6 +4,8 @@ import org.lstm4j.data.Batch;
 import org.lstm4j.kernel.Kernels;
 import org.lstm4j.layer.Gradients;
 import org.lstm4j.layer.Pass;
+import org.lstm4j.loss.Loss;
+import org.lstm4j.loss.Loss.Reduction;
 import org.lstm4j.model.Network;
 import org.lstm4j.model.Parameters;
 import org.lstm4j.model.Workspace;
@@ -11,6 +13,9 @@ import org.lstm4j.model.Workspace;
 /**
  * One training step, from a batch to updated parameters. Owns the gradients, the optimizer's state
  * and the workspace; allocates nothing while it runs.
+ *
+ * <p>A batch may come in parts, each by {@link #add}, and then {@link #update}: gradients add up in
+ * place, and room is needed for one part only.
  */
 public final class TrainStep {
   private final Parameters parameters;
@@ -20,7 +25,11 @@ public final class TrainStep {
   private final Parameters gradients;
   private final OptimizerState optimizerState;
   private final Workspace workspace;
-  private final Pass pass;
+  private final Pass pass = new Pass();
+  private final Tally tally;
+  private int parts; // added so far
+  private double lossSum; // of them
+  private double lossTerms;
   private long dropoutSeed;
   private long epoch;
   private boolean countsRuns = true;
@@ -32,7 +41,7 @@ public final class TrainStep {
    * @param options loss, optimizer, clipping, truncation
    * @param kernels the backend, used by this step only
    * @param maxSteps the longest sequence T
-   * @param maxBatch the largest batch B
+   * @param maxBatch the largest batch B, or part of one
    */
   public TrainStep(
       Parameters parameters, TrainingOptions options, Kernels kernels, int maxSteps, int maxBatch) {
@@ -42,8 +51,9 @@ public final class TrainStep {
     this.network = new Network(parameters, kernels, true);
     this.gradients = new Parameters(parameters.spec());
     this.optimizerState = new OptimizerState(options.optimizer(), parameters);
-    this.pass = new Pass().truncation(options.truncation());
     this.workspace = network.newWorkspace(maxSteps, maxBatch, Gradients.PARAMETERS);
+    this.tally = new Tally(options.loss(), options.metrics());
+    pass.truncation(options.truncation());
   }
 
   /**
@@ -51,39 +61,90 @@ public final class TrainStep {
    *
    * @param batch inputs and targets
    * @param learningRate of this step
-   * @return the metric of the batch before the update
+   * @return the loss of the batch before the update
    * @throws IllegalArgumentException if the batch does not fit the model
    * @throws TrainingException if the loss, a gradient or a norm is not finite; the parameters are
    *     then those before the step
    */
   public double run(Batch batch, double learningRate) {
-    if (countsRuns) {
-      epoch++;
+    parts = 0;
+    double loss = learn(batch, options.loss().factor(batch), false);
+    finish(learningRate);
+    return loss;
+  }
+
+  /**
+   * Adds a part of a batch: its gradients go on from those of the parts before. Nothing is updated.
+   *
+   * @param part inputs and targets
+   * @throws IllegalArgumentException if it does not fit the model
+   * @throws TrainingException if its loss is not finite; the parts before are then forgotten
+   */
+  public void add(Batch part) {
+    int before = parts;
+    parts = 0; // if it fails
+    learn(part, 1, before > 0);
+    parts = before + 1;
+    lossSum = tally.batchSum() + (before > 0 ? lossSum : 0);
+    lossTerms = tally.batchTerms() + (before > 0 ? lossTerms : 0);
+  }
+
+  /**
+   * Ends a step whose batch was added in parts: gradients of a loss that is a mean are divided by
+   * the terms of all parts.
+   *
+   * @param learningRate of this step
+   * @return the loss of all parts before the update
+   * @throws IllegalStateException if there was no part
+   * @throws TrainingException if a gradient or a norm is not finite; the parameters are then those
+   *     before the step
+   */
+  public double update(double learningRate) {
+    if (parts == 0) {
+      throw new IllegalStateException("a step needs at least one part of a batch; none was added");
     }
-    pass.drop(dropoutSeed, epoch, batch.samples());
+    parts = 0;
+    Loss loss = options.loss();
+    if (loss.reduction() == Reduction.MEAN) {
+      float share = (float) loss.reduce(1, lossTerms);
+      kernels.scale(gradients.size(), share, gradients.values(), 0);
+    }
+    finish(learningRate);
+    return loss.reduce(lossSum, lossTerms);
+  }
+
+  /** Forward, loss, back. */
+  private double learn(Batch batch, double factor, boolean goesOn) {
+    epoch += countsRuns && !goesOn ? 1 : 0;
+    pass.drop(dropoutSeed, epoch, batch.samples()).accumulate(goesOn);
     forward(batch);
-    double metric = options.reportsLoss() ? 0 : measure(options.metric(), batch);
-    double loss = measure(options.loss(), batch);
-    checkLoss(loss);
+    double loss = measure(batch, factor);
+    if (!Double.isFinite(loss)) {
+      throw new TrainingException("the loss is " + loss);
+    }
     network.backward(kernels, workspace, gradients, pass);
+    return loss;
+  }
+
+  /** Clips, updates, and packs the parameters anew. */
+  private void finish(double learningRate) {
     checkGradients();
     options.clip().apply(kernels, gradients);
     options.optimizer().step(kernels, parameters, gradients, optimizerState, learningRate);
     network.load(kernels, parameters);
-    return options.reportsLoss() ? loss : metric;
   }
 
   /**
    * Measures a batch without learning from it.
    *
    * @param batch inputs and targets
-   * @return the metric of the batch
+   * @return the loss of the batch
    * @throws IllegalArgumentException if the batch does not fit the model
    */
   public double evaluate(Batch batch) {
     pass.dropNothing();
     forward(batch);
-    return measure(options.metric(), batch);
+    return measure(batch, 1);
   }
 
   /**
@@ -100,7 +161,8 @@ public final class TrainStep {
   }
 
   private void forward(Batch batch) {
-    batch.checkFits(parameters.spec());
+    options.checkFits(batch.shape(), parameters.spec());
+    batch.checkIndices(options.loss().ignoredClass());
     workspace.begin(batch.inputs());
     if (batch.initialState().isPresent()) {
       workspace.startFrom(batch.initialState().get());
@@ -110,15 +172,9 @@ public final class TrainStep {
     network.forward(kernels, workspace, pass);
   }
 
-  /** A loss of the outputs at hand; their gradient goes to the workspace. */
-  private double measure(Loss loss, Batch batch) {
-    return loss.evaluate(kernels, batch, workspace);
-  }
-
-  private static void checkLoss(double loss) {
-    if (!Double.isFinite(loss)) {
-      throw new TrainingException("the loss is " + loss);
-    }
+  /** Metrics and loss of the outputs at hand; the loss's gradient stays in the workspace. */
+  private double measure(Batch batch, double factor) {
+    return tally.add(kernels, batch, workspace.outputs(), factor, workspace.outputGradients());
   }
 
   private void checkGradients() {
@@ -140,6 +196,11 @@ public final class TrainStep {
               .formatted(
                   parameters.layout().sliceAt(index).locate(index), parameters.values()[index]));
     }
+  }
+
+  /** What was measured since it was cleared. */
+  Tally tally() {
+    return tally;
   }
 
   /** {@return the gradients of the last step, as clipped} */

@@ -4,11 +4,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import org.lstm4j.data.Batch;
 import org.lstm4j.data.Dataset;
 import org.lstm4j.kernel.Backends;
 import org.lstm4j.kernel.KernelProvider;
 import org.lstm4j.kernel.Kernels;
+import org.lstm4j.loss.Loss;
+import org.lstm4j.loss.Metric;
 import org.lstm4j.model.Parameters;
 
 /**
@@ -27,28 +28,30 @@ import org.lstm4j.model.Parameters;
  * its threads or the machine.
  */
 public final class Trainer {
-  private final Parameters parameters;
-  private final Loss loss;
-  private final Optimizer optimizer;
-  private final List<TrainingListener> listeners = new ArrayList<>();
-  private Loss metric;
+  final Parameters parameters;
+  final Loss loss;
+  final Optimizer optimizer;
+  final List<TrainingListener> listeners = new ArrayList<>();
+  final List<Metric> metrics = new ArrayList<>();
+  LearningRateSchedule schedule = LearningRateSchedule.constant();
+  int epochs = 10;
+  int batchSize = 32;
+  int parts = 1;
+  Optional<Long> shuffleSeed = Optional.empty();
+  long dropoutSeed;
+  Optional<Dataset> validation = Optional.empty();
+  Optional<Metric> monitored = Optional.empty();
+  Optional<EarlyStopping> earlyStopping = Optional.empty();
+  Optional<Plateau> plateau = Optional.empty();
+  boolean restoreBest;
   private GradientClip clip = GradientClip.none();
-  private LearningRateSchedule schedule = LearningRateSchedule.constant();
   private int truncation;
-  private int epochs = 10;
-  private int batchSize = 32;
-  private Optional<Long> shuffleSeed = Optional.empty();
-  private long dropoutSeed;
-  private Optional<Dataset> validation = Optional.empty();
-  private Optional<EarlyStopping> earlyStopping = Optional.empty();
-  private boolean restoreBest;
   private Optional<KernelProvider> backend = Optional.empty();
   private int threads = 1;
 
   private Trainer(Parameters parameters, Loss loss, Optimizer optimizer) {
     this.parameters = Objects.requireNonNull(parameters, "parameters");
     this.loss = Objects.requireNonNull(loss, "loss");
-    this.metric = loss;
     this.optimizer = Objects.requireNonNull(optimizer, "optimizer");
   }
 
@@ -65,13 +68,13 @@ public final class Trainer {
   }
 
   /**
-   * Sets what is reported in place of the loss.
+   * Measures something besides the loss, in training and in validation.
    *
-   * @param newMetric evaluated on the same outputs
+   * @param metric what
    * @return this
    */
-  public Trainer metric(Loss newMetric) {
-    metric = Objects.requireNonNull(newMetric, "metric");
+  public Trainer metric(Metric metric) {
+    metrics.add(Objects.requireNonNull(metric, "metric"));
     return this;
   }
 
@@ -138,6 +141,19 @@ public final class Trainer {
   }
 
   /**
+   * Computes each batch in so many parts of equal size, the last one perhaps smaller: their
+   * gradients add up before the parameters change once, and room is needed for one part only.
+   *
+   * @param count at least 1, which is the default
+   * @return this
+   * @throws IllegalArgumentException if it is not positive
+   */
+  public Trainer parts(int count) {
+    parts = atLeastOne("number of parts of a batch", count);
+    return this;
+  }
+
+  /**
    * Shuffles the samples anew in every epoch; the order depends on seed and epoch alone.
    *
    * @param seed any number
@@ -172,7 +188,19 @@ public final class Trainer {
   }
 
   /**
-   * Stops when the validation loss no longer improves.
+   * Lets a metric of the validation data in place of their loss decide which epoch is the best and
+   * whether they improve.
+   *
+   * @param metric what decides; it is measured as if it had been given to {@link #metric}
+   * @return this
+   */
+  public Trainer monitor(Metric metric) {
+    monitored = Optional.of(metric);
+    return metrics.contains(metric) ? this : metric(metric);
+  }
+
+  /**
+   * Stops when the validation loss, or what is monitored, no longer improves.
    *
    * @param rule when to stop
    * @return this
@@ -183,9 +211,20 @@ public final class Trainer {
   }
 
   /**
-   * Ends with the parameters of the epoch with the least validation loss, in place of the last
-   * one's; also where an exception ends the run. Needs validation data: a training loss is measured
-   * while the parameters change.
+   * Lowers the learning rate when the validation loss, or what is monitored, no longer improves.
+   *
+   * @param rule when, and by how much
+   * @return this
+   */
+  public Trainer plateau(Plateau rule) {
+    plateau = Optional.of(rule);
+    return this;
+  }
+
+  /**
+   * Ends with the parameters of the epoch with the least validation loss, or the best of what is
+   * monitored, in place of the last one's; also where an exception ends the run. Needs validation
+   * data: a training loss is measured while the parameters change.
    *
    * @return this
    */
@@ -240,159 +279,52 @@ public final class Trainer {
    *     best epoch is to be restored, it is
    */
   public History fit(Dataset training) {
-    TrainingOptions options = new TrainingOptions(loss, metric, optimizer, clip, truncation);
     check(training);
     validation.ifPresent(this::check);
-    if (validation.isEmpty() && (earlyStopping.isPresent() || restoreBest)) {
-      throw new IllegalArgumentException(
-          (restoreBest ? "restoring the best epoch" : "early stopping")
-              + " needs validation data; there is none");
+    if (validation.isEmpty()) {
+      mustNot(restoreBest, "restoring the best epoch");
+      mustNot(earlyStopping.isPresent(), "early stopping");
+      mustNot(plateau.isPresent(), "a plateau");
+      mustNot(monitored.isPresent(), "a monitored metric");
     }
-    try (Kernels kernels = backend.orElseGet(Backends::choose).create(threads)) {
-      return new Run(options, kernels, training).run();
+    try (Kernels kernels = newKernels()) {
+      return new TrainingRun(this, kernels, training).run();
+    }
+  }
+
+  private static void mustNot(boolean wanted, String what) {
+    if (wanted) {
+      throw new IllegalArgumentException(what + " needs validation data; there is none");
     }
   }
 
   /**
-   * Measures the present parameters without training.
+   * Measures the present parameters without training, and without room for gradients.
    *
    * @param dataset the samples to measure
-   * @return the metric, its mean over samples or its sum as {@link #fit} reports it
+   * @return loss and metrics
    * @throws IllegalArgumentException if data and model do not fit
    */
-  public double evaluate(Dataset dataset) {
-    TrainingOptions options = new TrainingOptions(loss, metric, optimizer, clip, truncation);
+  public Scores evaluate(Dataset dataset) {
     check(dataset);
-    EpochPass pass = new EpochPass(dataset, batchSize);
-    try (Kernels kernels = backend.orElseGet(Backends::choose).create(threads)) {
-      TrainStep step =
-          new TrainStep(parameters, options, kernels, dataset.shape().steps(), pass.maxBatch());
-      return pass.run(options, (number, batch) -> step.evaluate(batch));
+    try (Kernels kernels = newKernels()) {
+      return new Evaluation(parameters, options(), kernels)
+          .run(new EpochPass(dataset, batchSize, parts));
     }
+  }
+
+  TrainingOptions options() {
+    return new TrainingOptions(loss, metrics, optimizer, clip, truncation);
+  }
+
+  private Kernels newKernels() {
+    return backend.orElseGet(Backends::choose).create(threads);
   }
 
   private void check(Dataset dataset) {
     if (dataset.size() < 1) {
       throw new IllegalArgumentException("a dataset is empty; expected at least one sample");
     }
-    dataset.shape().checkFits(parameters.spec());
-    loss.checkFits(dataset.shape());
-    metric.checkFits(dataset.shape());
-  }
-
-  /** One run of {@link #fit}. */
-  private final class Run {
-    private final TrainingOptions options;
-    private final TrainStep step;
-    private final EpochPass trainingPass;
-    private final Optional<EpochPass> validationPass;
-    private final long began = System.nanoTime();
-    private final BestEpoch best = new BestEpoch();
-
-    Run(TrainingOptions options, Kernels kernels, Dataset training) {
-      this.options = options;
-      this.trainingPass = new EpochPass(training, batchSize);
-      this.validationPass = validation.map(dataset -> new EpochPass(dataset, batchSize));
-      int steps = training.shape().steps();
-      int batch = trainingPass.maxBatch();
-      if (validationPass.isPresent()) {
-        steps = Math.max(steps, validation.orElseThrow().shape().steps());
-        batch = Math.max(batch, validationPass.get().maxBatch());
-      }
-      this.step = new TrainStep(parameters, options, kernels, steps, batch);
-    }
-
-    History run() {
-      List<EpochReport> reports = new ArrayList<>();
-      Optional<EarlyStopping.Counter> counter = earlyStopping.map(EarlyStopping::newCounter);
-      boolean stop = false;
-      try {
-        for (int epoch = 1; epoch <= epochs && !stop; epoch++) {
-          EpochReport report = runEpoch(epoch);
-          reports.add(report);
-          best.take(report);
-          stop = counter.isPresent() && counter.get().stopAfter(report.validationLoss());
-          listeners.forEach(listener -> listener.onEpoch(report));
-        }
-      } finally {
-        best.restore();
-      }
-      return new History(reports, stop, best.epoch);
-    }
-
-    private EpochReport runEpoch(int epoch) {
-      shuffleSeed.ifPresent(seed -> trainingPass.shuffle(seed, epoch));
-      step.keyDropout(dropoutSeed, epoch);
-      double rate = rate(epoch);
-      double trainLoss =
-          trainingPass.run(options, (number, batch) -> learn(epoch, number, batch, rate));
-      double validationLoss = validate(epoch);
-      double seconds = (System.nanoTime() - began) * 1e-9;
-      return new EpochReport(epoch, trainLoss, validationLoss, rate, seconds);
-    }
-
-    private double rate(int epoch) {
-      double rate = optimizer.learningRate() * schedule.factor(epoch);
-      if (!((float) rate > 0 && Float.isFinite((float) rate))) {
-        throw new IllegalArgumentException(
-            "the learning rate of epoch %d is %s; expected a positive number in the range of float"
-                .formatted(epoch, rate));
-      }
-      return rate;
-    }
-
-    private double validate(int epoch) {
-      try {
-        step.checkParameters();
-        if (validationPass.isEmpty()) {
-          return Double.NaN;
-        }
-        double loss = validationPass.get().run(options, (number, batch) -> step.evaluate(batch));
-        if (!Double.isFinite(loss)) {
-          throw new TrainingException("the validation loss is " + loss);
-        }
-        return loss;
-      } catch (TrainingException e) {
-        throw new TrainingException(
-            "training stopped after epoch %d: %s".formatted(epoch, e.getMessage()), e);
-      }
-    }
-
-    private double learn(int epoch, int number, Batch batch, double rate) {
-      try {
-        double value = step.run(batch, rate);
-        for (int l = 0; l < listeners.size(); l++) { // no iterator: a step allocates nothing
-          listeners.get(l).onStep(epoch, number, value);
-        }
-        return value;
-      } catch (TrainingException e) {
-        throw new TrainingException(
-            "training stopped in epoch %d, batch %d: %s".formatted(epoch, number, e.getMessage()),
-            e);
-      }
-    }
-
-    /** The epoch with the least validation loss so far, and its parameters if they are wanted. */
-    private final class BestEpoch {
-      private final Parameters copy = restoreBest ? parameters.copy() : parameters;
-      private double loss = Double.POSITIVE_INFINITY;
-      private int epoch;
-
-      void take(EpochReport report) {
-        if (validation.isEmpty() || report.validationLoss() < loss) {
-          loss = report.validationLoss();
-          epoch = report.epoch();
-          if (restoreBest) {
-            copy.copyFrom(parameters);
-          }
-        }
-      }
-
-      void restore() {
-        if (restoreBest && epoch > 0) {
-          parameters.copyFrom(copy);
-        }
-      }
-    }
+    options().checkFits(dataset.shape(), parameters.spec());
   }
 }

@@ -4,13 +4,14 @@ package org.lstm4j.train;
 public interface TrainingListener {
 
   /**
-   * After one batch.
+   * After one step.
    *
    * @param epoch the epoch, from 1
    * @param batch the batch in the epoch, from 1
    * @param loss its loss before the update
+   * @param learningRate the learning rate of the update
    */
-  default void onStep(int epoch, int batch, double loss) {}
+  default void onStep(int epoch, int batch, double loss, double learningRate) {}
 
   /**
    * After one epoch.

@@ -17,9 +17,9 @@ class SampleShapeTest {
 
   @Test
   void fits() {
-    assertDoesNotThrow(() -> NUMBERS.checkFits(ModelSpec.values(2).lstm(5).dense(3).lastStep()));
-    assertDoesNotThrow(() -> NUMBERS.checkFits(ModelSpec.values(2).lstm(5).lstm(3).lastStep()));
-    assertDoesNotThrow(() -> TEXT.checkFits(ModelSpec.indices(9).lstm(5).dense(9).everyStep()));
+    assertDoesNotThrow(() -> NUMBERS.checkFits(ModelSpec.values(2).lstm(5).dense(3).lastStep(), 1));
+    assertDoesNotThrow(() -> NUMBERS.checkFits(ModelSpec.values(2).lstm(5).lstm(3).lastStep(), 1));
+    assertDoesNotThrow(() -> TEXT.checkFits(ModelSpec.indices(9).lstm(5).dense(9).everyStep(), 1));
   }
 
   @Test
@@ -53,7 +53,7 @@ class SampleShapeTest {
   }
 
   private static void fails(String message, SampleShape shape, ModelSpec spec) {
-    var e = assertThrows(IllegalArgumentException.class, () -> shape.checkFits(spec));
+    var e = assertThrows(IllegalArgumentException.class, () -> shape.checkFits(spec, 1));
     assertEquals(message, e.getMessage());
   }
 }

@@ -12,13 +12,13 @@ import org.lstm4j.data.Windows;
 import org.lstm4j.kernel.Backends;
 import org.lstm4j.kernel.Kernels;
 import org.lstm4j.kernel.Matrix;
+import org.lstm4j.loss.Loss;
 import org.lstm4j.model.Initialization;
 import org.lstm4j.model.Inputs;
 import org.lstm4j.model.ModelSpec;
 import org.lstm4j.model.Network;
 import org.lstm4j.model.Parameters;
 import org.lstm4j.model.Workspace;
-import org.lstm4j.train.Loss;
 import org.lstm4j.train.Optimizer;
 import org.lstm4j.train.Trainer;
 

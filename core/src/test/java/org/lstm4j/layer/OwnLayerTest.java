@@ -16,10 +16,10 @@ import org.lstm4j.io.ModelFile;
 import org.lstm4j.io.Preprocessing;
 import org.lstm4j.kernel.Kernels;
 import org.lstm4j.kernel.Matrix;
+import org.lstm4j.loss.Loss;
 import org.lstm4j.model.Initialization;
 import org.lstm4j.model.ModelSpec;
 import org.lstm4j.model.Parameters;
-import org.lstm4j.train.Loss;
 import org.lstm4j.train.Optimizer;
 import org.lstm4j.train.Trainer;
 
@@ -131,7 +131,7 @@ class OwnLayerTest {
     float before = parameters.get("scale1.weight")[0];
     Trainer trainer =
         Trainer.of(parameters, Loss.meanSquaredError(), new Optimizer.Adam(0.02)).epochs(20);
-    double first = trainer.evaluate(ramp());
+    double first = trainer.evaluate(ramp()).loss();
     double last = trainer.fit(ramp()).last().trainLoss();
     assertTrue(last < first / 2, first + " became " + last);
     assertTrue(before != parameters.get("scale1.weight")[0], "the layer's weights have moved");

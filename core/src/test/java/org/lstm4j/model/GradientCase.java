@@ -12,9 +12,10 @@ import org.lstm4j.layer.Gradients;
 import org.lstm4j.layer.Kind;
 import org.lstm4j.layer.Lstm;
 import org.lstm4j.layer.Pass;
+import org.lstm4j.loss.CrossEntropy;
+import org.lstm4j.loss.Loss;
 import org.lstm4j.model.ModelSpec.Output;
 import org.lstm4j.random.SeededRandom;
-import org.lstm4j.train.Loss;
 
 /**
  * A model, a batch and a loss with random numbers in them, and the library's gradients of it.
@@ -92,7 +93,7 @@ record GradientCase(ModelSpec spec, int steps, int batch, Loss loss, long seed) 
   }
 
   boolean crossEntropy() {
-    return loss instanceof Loss.SoftmaxCrossEntropy;
+    return loss instanceof CrossEntropy;
   }
 
   int rows() {
@@ -223,7 +224,8 @@ record GradientCase(ModelSpec spec, int steps, int batch, Loss loss, long seed) 
       workspace.begin(input.inputs());
       workspace.startFrom(newState());
       network.forward(kernels, workspace, pass);
-      double value = loss.evaluate(kernels, input, workspace);
+      double value =
+          loss.evaluate(kernels, input, workspace.outputs(), workspace.outputGradients());
       if (!Double.isFinite(value)) {
         throw new AssertionError("the loss is " + value);
       }

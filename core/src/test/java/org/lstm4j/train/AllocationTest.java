@@ -28,6 +28,8 @@ import org.lstm4j.layer.Lstm;
 import org.lstm4j.layer.Repeat;
 import org.lstm4j.layer.Residual;
 import org.lstm4j.layer.Reverse;
+import org.lstm4j.loss.Loss;
+import org.lstm4j.loss.Metric;
 import org.lstm4j.model.Initialization;
 import org.lstm4j.model.ModelSpec;
 import org.lstm4j.model.ModelState;
@@ -114,7 +116,8 @@ class AllocationTest {
     }
     ModelSpec spec = ModelSpec.values(1).lstm(5).lstm(3).dense(1).lastStep();
     Loss loss = Loss.meanSquaredError();
-    TrainingOptions options = new TrainingOptions(loss, loss, optimizer, clip, 3);
+    List<Metric> metrics = List.of(Metric.rootMeanSquaredError());
+    TrainingOptions options = new TrainingOptions(loss, metrics, optimizer, clip, 3);
     trainingStep(spec, options, Windows.next(series, 7));
   }
 
@@ -122,7 +125,8 @@ class AllocationTest {
     int[] text = IntStream.range(0, 50).map(i -> i * i % 7).toArray();
     ModelSpec spec = ModelSpec.indices(7).lstm(5).dense(7).everyStep();
     Loss loss = Loss.softmaxCrossEntropy();
-    TrainingOptions options = new TrainingOptions(loss, loss.summed(), optimizer, clip, 0);
+    List<Metric> metrics = List.of(Metric.accuracy(), Metric.perplexity());
+    TrainingOptions options = new TrainingOptions(loss, metrics, optimizer, clip, 0);
     trainingStep(spec, options, new IndexWindows(text, 7, 6, 1));
   }
 

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.lstm4j.data.Batch;
 import org.lstm4j.data.Windows;
 import org.lstm4j.random.SeededRandom;
 
@@ -15,40 +16,40 @@ class EpochPassTest {
   /** Sample s has the target s. */
   private static final Windows SAMPLES = Windows.next(new float[] {-1, 0, 1, 2, 3, 4, 5, 6}, 1);
 
-  private static final TrainingOptions MEAN =
-      new TrainingOptions(Loss.meanSquaredError(), new Optimizer.Sgd(1));
-  private static final TrainingOptions SUM =
-      new TrainingOptions(Loss.meanSquaredError().summed(), new Optimizer.Sgd(1));
-
   @Test
   void batchesInOrderWithASmallerLastOne() {
     assertEquals(
-        List.of("1: 0.0 1.0 2.0", "2: 3.0 4.0 5.0", "3: 6.0"), batches(new EpochPass(SAMPLES, 3)));
-    assertEquals(List.of("1: 0.0 1.0 2.0 3.0 4.0 5.0 6.0"), batches(new EpochPass(SAMPLES, 7)));
+        List.of("1: 0.0 1.0 2.0", "2: 3.0 4.0 5.0", "3: 6.0"),
+        batches(new EpochPass(SAMPLES, 3, 1)));
+    assertEquals(List.of("1: 0.0 1.0 2.0 3.0 4.0 5.0 6.0"), batches(new EpochPass(SAMPLES, 7, 1)));
   }
 
   @Test
   void noBatchIsGreaterThanTheData() {
-    assertEquals(7, new EpochPass(SAMPLES, 100).maxBatch());
-    assertEquals(3, new EpochPass(SAMPLES, 3).maxBatch());
-    assertEquals(1, batches(new EpochPass(SAMPLES, Integer.MAX_VALUE)).size());
+    assertEquals(7, new EpochPass(SAMPLES, 100, 1).maxBatch());
+    assertEquals(3, new EpochPass(SAMPLES, 3, 1).maxBatch());
+    assertEquals(1, batches(new EpochPass(SAMPLES, Integer.MAX_VALUE, 1)).size());
   }
 
-  /** Metrics 1, 2, 3 of batches of 3, 3, 1 samples: (3 + 6 + 3) / 7 and 6. */
+  /** Batches of four in three parts: two samples each, so that two parts are enough. */
   @Test
-  void meansWeighSamplesAndSumsAdd() {
-    assertEquals(12.0 / 7, new EpochPass(SAMPLES, 3).run(MEAN, (number, batch) -> number));
-    assertEquals(6, new EpochPass(SAMPLES, 3).run(SUM, (number, batch) -> number));
+  void partsOfBatches() {
+    EpochPass pass = new EpochPass(SAMPLES, 4, 3);
+    assertEquals(2, pass.maxBatch());
+    assertEquals(2, pass.batches());
+    assertEquals(2, pass.parts(0));
+    assertEquals(2, pass.parts(1));
+    assertEquals(List.of("1: 0.0 1.0", "1: 2.0 3.0", "2: 4.0 5.0", "2: 6.0"), batches(pass));
   }
 
   @Test
   void shuffledOrderDependsOnSeedAndEpochAlone() {
-    EpochPass pass = new EpochPass(SAMPLES, 3);
+    EpochPass pass = new EpochPass(SAMPLES, 3, 1);
     for (int epoch = 1; epoch < 20; epoch++) {
       pass.shuffle(5, epoch);
     }
     pass.shuffle(5, 3);
-    EpochPass other = new EpochPass(SAMPLES, 7);
+    EpochPass other = new EpochPass(SAMPLES, 7, 1);
     other.shuffle(5, 3);
     String order = String.join("", targets(pass));
     assertEquals(order, String.join("", targets(other)));
@@ -62,7 +63,7 @@ class EpochPassTest {
   void shufflesWithTheStreamOfSeedAndEpoch() {
     int[] expected = {0, 1, 2, 3, 4, 5, 6};
     new SeededRandom(11, 2, 4).shuffle(expected);
-    EpochPass pass = new EpochPass(SAMPLES, 2);
+    EpochPass pass = new EpochPass(SAMPLES, 2, 1);
     pass.shuffle(11, 4);
     int[] actual =
         targets(pass).stream().mapToInt(target -> (int) Float.parseFloat(target)).toArray();
@@ -82,16 +83,16 @@ class EpochPassTest {
   /** Every batch's number and targets. */
   private static List<String> batches(EpochPass pass) {
     List<String> batches = new ArrayList<>();
-    pass.run(
-        MEAN,
-        (number, batch) -> {
-          StringBuilder text = new StringBuilder(number + ":");
-          for (int b = 0; b < batch.size(); b++) {
-            text.append(' ').append(batch.targetValues[b]);
-          }
-          batches.add(text.toString());
-          return 0;
-        });
+    for (int number = 0; number < pass.batches(); number++) {
+      for (int part = 0; part < pass.parts(number); part++) {
+        Batch batch = pass.fill(number, part);
+        StringBuilder text = new StringBuilder((number + 1) + ":");
+        for (int b = 0; b < batch.size(); b++) {
+          text.append(' ').append(batch.targetValues[b]);
+        }
+        batches.add(text.toString());
+      }
+    }
     return batches;
   }
 }

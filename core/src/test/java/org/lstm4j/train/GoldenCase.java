@@ -20,6 +20,7 @@ import org.lstm4j.kernel.GateActivations;
 import org.lstm4j.layer.Kind;
 import org.lstm4j.layer.Lstm;
 import org.lstm4j.layer.Slice;
+import org.lstm4j.loss.Loss;
 import org.lstm4j.model.ModelSpec;
 import org.lstm4j.model.ModelSpec.Output;
 import org.lstm4j.model.ModelState;

@@ -83,7 +83,8 @@ class GoldenVectorsTest {
       if (golden.optimizer().isEmpty()) {
         return;
       }
-      double loss = golden.loss().evaluate(kernels, batch, workspace);
+      double loss =
+          golden.loss().evaluate(kernels, batch, workspace.outputs(), workspace.outputGradients());
       close("loss", golden.values("loss"), new float[] {(float) loss}, tolerance);
       Parameters gradients = new Parameters(spec);
       Arrays.fill(gradients.values(), Float.NaN);
@@ -115,7 +116,7 @@ class GoldenVectorsTest {
     TrainingOptions options =
         new TrainingOptions(
             golden.loss(),
-            golden.loss(),
+            List.of(),
             golden.optimizer().orElseThrow(),
             golden.clip(),
             golden.integer("truncation"));

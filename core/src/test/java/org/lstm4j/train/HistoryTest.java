@@ -6,11 +6,17 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class HistoryTest {
-  private static final EpochReport FIRST = new EpochReport(1, 4, 3, 0.1, 0.5);
-  private static final EpochReport SECOND = new EpochReport(2, 3, 5, 0.1, 1.25);
+  private static final EpochReport FIRST = report(1, 0.5);
+  private static final EpochReport SECOND = report(2, 1.25);
+
+  private static EpochReport report(int epoch, double seconds) {
+    return new EpochReport(epoch, new Scores(4, Map.of()), Optional.empty(), List.of(0.1), seconds);
+  }
 
   @Test
   void epochsAreCountedFromOne() {

@@ -60,8 +60,10 @@ class LearningRateScheduleTest {
 
   /** Factors of the epochs from 1. */
   private static void check(LearningRateSchedule schedule, double tolerance, double... factors) {
+    TrainingProgress progress = new TrainingProgress(factors.length, 1);
     for (int epoch = 1; epoch <= factors.length; epoch++) {
-      assertEquals(factors[epoch - 1], schedule.factor(epoch), tolerance, "epoch " + epoch);
+      assertEquals(factors[epoch - 1], schedule.factor(progress), tolerance, "epoch " + epoch);
+      progress.next();
     }
   }
 

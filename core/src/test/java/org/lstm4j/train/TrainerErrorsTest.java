@@ -17,6 +17,8 @@ import org.lstm4j.kernel.Activation;
 import org.lstm4j.kernel.Backends;
 import org.lstm4j.kernel.GateActivations;
 import org.lstm4j.kernel.KernelProvider;
+import org.lstm4j.loss.Loss;
+import org.lstm4j.loss.Metric;
 import org.lstm4j.model.Initialization;
 import org.lstm4j.model.ModelSpec;
 import org.lstm4j.model.Parameters;
@@ -88,7 +90,7 @@ class TrainerErrorsTest {
         () -> trainer(classes).fit(text));
     refuses(
         "a softmax cross-entropy compares with classes; the data's targets are numbers",
-        () -> trainer(SPEC).metric(Loss.softmaxCrossEntropy()).fit(GOOD));
+        () -> trainer(SPEC).metric(Metric.of(Loss.softmaxCrossEntropy())).fit(GOOD));
   }
 
   @Test

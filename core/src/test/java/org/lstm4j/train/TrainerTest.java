@@ -10,12 +10,20 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.lstm4j.data.Batch;
 import org.lstm4j.data.Dataset;
+import org.lstm4j.data.SampleShape;
+import org.lstm4j.data.Sequences;
 import org.lstm4j.data.Windows;
 import org.lstm4j.kernel.Backends;
 import org.lstm4j.kernel.KernelProvider;
+import org.lstm4j.kernel.Kernels;
+import org.lstm4j.layer.Kind;
+import org.lstm4j.loss.Loss;
+import org.lstm4j.loss.Metric;
 import org.lstm4j.model.Initialization;
 import org.lstm4j.model.ModelSpec;
+import org.lstm4j.model.ModelSpec.Output;
 import org.lstm4j.model.Parameters;
 
 /**
@@ -27,6 +35,8 @@ class TrainerTest {
   private static final KernelProvider SCALAR =
       Backends.select(Backends.SCALAR, Backends.installed()).provider();
   private static final ModelSpec SPEC = ModelSpec.values(1).lstm(2).dense(1).lastStep();
+
+  private static final Metric SUM = Metric.of(Loss.meanSquaredError().summed());
 
   /** Too small to change a bias of 1, or a weight whose gradient is 0. */
   private static final Optimizer STILL = new Optimizer.Sgd(1e-30);
@@ -55,12 +65,12 @@ class TrainerTest {
   void validationIsMeasuredLikeTraining() {
     History history =
         trainer(1, Loss.meanSquaredError(), STILL)
-            .metric(Loss.meanSquaredError().summed())
+            .metric(SUM)
             .batchSize(2)
             .validation(Windows.next(new float[] {0, 4, 3, 1}, 1))
             .fit(FIVE);
-    assertEquals(85, history.last().trainLoss());
-    assertEquals(13, history.last().validationLoss());
+    assertEquals(85, history.last().training().of(SUM));
+    assertEquals(13, history.last().validation().orElseThrow().of(SUM));
   }
 
   @Test
@@ -69,9 +79,9 @@ class TrainerTest {
     String before = parameters.sha256();
     for (int batchSize : new int[] {1, 2, 3, 5, 99}) {
       Trainer trainer = climb(parameters).batchSize(batchSize);
-      assertEquals(17, trainer.evaluate(FIVE), "batches of " + batchSize);
-      Loss sum = Loss.halfSquaredError().summed();
-      assertEquals(42.5, trainer.metric(sum).evaluate(FIVE), "batches of " + batchSize);
+      Scores scores = trainer.metric(SUM).evaluate(FIVE);
+      assertEquals(17, scores.loss(), "batches of " + batchSize);
+      assertEquals(85, scores.of(SUM), "batches of " + batchSize);
     }
     assertEquals(before, parameters.sha256());
   }
@@ -83,7 +93,7 @@ class TrainerTest {
   }
 
   @Test
-  void theMetricIsReportedAndTheLossIsLearned() {
+  void theMetricIsReportedBesideTheLossThatIsLearned() {
     Windows series = Windows.next(new float[] {0.1f, 0.4f, 0.2f, 0.9f, 0.3f}, 2);
     Parameters plain = Initialization.standard().create(SPEC, 1);
     Parameters other = plain.copy();
@@ -93,16 +103,17 @@ class TrainerTest {
         Trainer.of(plain, loss, optimizer).backend(SCALAR, 1).epochs(3).batchSize(3).fit(series);
     History two =
         Trainer.of(other, loss, optimizer)
-            .metric(Loss.halfSquaredError().summed())
+            .metric(SUM)
             .backend(SCALAR, 1)
             .epochs(3)
             .batchSize(3)
             .fit(series);
     assertEquals(plain.sha256(), other.sha256());
     for (int epoch = 1; epoch <= 3; epoch++) {
-      // One batch: the sum of halves is 3 / 2 of the mean; one rounding of the weight.
-      double expected = 1.5 * one.epoch(epoch).trainLoss();
-      assertEquals(expected, two.epoch(epoch).trainLoss(), 2 * Math.ulp(expected));
+      assertEquals(one.epoch(epoch).trainLoss(), two.epoch(epoch).trainLoss());
+      // One batch of three: a division and a multiplication by 3, each rounded once.
+      double expected = 3 * one.epoch(epoch).trainLoss();
+      assertEquals(expected, two.epoch(epoch).training().of(SUM), 2 * Math.ulp(expected));
     }
   }
 
@@ -196,7 +207,7 @@ class TrainerTest {
         climb(parameters)
             .epochs(2000)
             .validation(target(0.25f))
-            .schedule(epoch -> epoch == 1 ? 1 : 1e9)
+            .schedule(at -> at.epoch() == 1 ? 1 : 1e9)
             .restoreBest();
     assertThrows(TrainingException.class, () -> trainer.fit(target(1)));
     assertEquals(0.25f, bias(parameters));
@@ -230,7 +241,7 @@ class TrainerTest {
         .listener(
             new TrainingListener() {
               @Override
-              public void onStep(int epoch, int batch, double loss) {
+              public void onStep(int epoch, int batch, double loss, double rate) {
                 heard.add(epoch + "/" + batch + " " + loss);
               }
 
@@ -281,6 +292,146 @@ class TrainerTest {
     History history =
         trainer(1, Loss.meanSquaredError(), STILL).validation(validation).fit(training);
     assertEquals(4, history.last().validationLoss());
+  }
+
+  /** One bias: the mean gradient of five targets is that of the whole, in however many parts. */
+  @Test
+  void partsAddUpToTheBatch() {
+    for (int parts : new int[] {1, 2, 3, 5, 9}) {
+      Parameters parameters = model(1);
+      History history =
+          Trainer.of(parameters, Loss.meanSquaredError(), new Optimizer.Sgd(0.5))
+              .backend(SCALAR, 1)
+              .epochs(1)
+              .batchSize(5)
+              .parts(parts)
+              .fit(FIVE);
+      assertEquals(17, history.last().trainLoss(), parts + " parts");
+      // b − ½ · mean of 2(b − t) = the mean of the targets; 1 / 5 is rounded once.
+      assertEquals(4f, bias(parameters), Math.ulp(4f), parts + " parts");
+    }
+  }
+
+  @Test
+  void partsOfASum() {
+    Parameters parameters = model(1);
+    Trainer.of(parameters, Loss.meanSquaredError().summed(), new Optimizer.Sgd(0.125))
+        .backend(SCALAR, 1)
+        .epochs(1)
+        .batchSize(5)
+        .parts(2)
+        .fit(FIVE);
+    assertEquals(1 + 0.25f * 15, bias(parameters));
+  }
+
+  /** A part that fails is as if it had not been, and so are those before it. */
+  @Test
+  void aStepNeedsParts() {
+    try (Kernels kernels = SCALAR.create(1)) {
+      TrainStep step =
+          new TrainStep(
+              model(1), new TrainingOptions(Loss.meanSquaredError(), STILL), kernels, 1, 5);
+      assertThrows(IllegalStateException.class, () -> step.update(0.1));
+      Batch batch = new Batch(FIVE.shape(), 5);
+      FIVE.fill(new int[] {0, 1, 2, 3, 4}, 0, 5, batch);
+      step.add(batch);
+      batch.targetValues[2] = Float.NaN;
+      assertThrows(TrainingException.class, () -> step.add(batch));
+      var e = assertThrows(IllegalStateException.class, () -> step.update(0.1));
+      assertEquals("a step needs at least one part of a batch; none was added", e.getMessage());
+    }
+  }
+
+  /** Validation target ½ as above: no improvement after epochs 3 and 4, so ⅛ becomes 1/16. */
+  @Test
+  void aPlateauLowersTheRate() {
+    History history =
+        climb(model(0))
+            .epochs(6)
+            .validation(target(0.5f))
+            .plateau(new Plateau(0.5, 1))
+            .fit(target(1));
+    assertArrayEquals(
+        new double[] {0.125, 0.125, 0.125, 0.125, 0.0625, 0.0625},
+        history.epochs().stream().mapToDouble(EpochReport::learningRate).toArray());
+  }
+
+  @Test
+  void aPlateauHasAFloor() {
+    Plateau.Counter counter = new Plateau(0.5, 0, 0, 0.3).newCounter();
+    assertEquals(1, counter.factorAfter(5));
+    assertEquals(0.5, counter.factorAfter(5));
+    assertEquals(0.3, counter.factorAfter(Double.NaN));
+    assertEquals(0.3, counter.factorAfter(6));
+    assertEquals(0.3, counter.factorAfter(4), "what was lowered stays so");
+  }
+
+  /** Accuracy of the bias as a logit is 0 up to ½ … and 1 above: higher is better. */
+  @Test
+  void aMetricMayDecide() {
+    Parameters parameters = model(-0.5f);
+    Trainer trainer =
+        climb(parameters).epochs(8).validation(target(1)).monitor(Metric.accuracy()).restoreBest();
+    History history = trainer.fit(target(1));
+    int best = history.bestEpoch();
+    assertEquals(2, best, "b: −½, −⅛, 5/32, …");
+    assertEquals(5 / 32f, bias(parameters));
+    assertEquals(1, history.epoch(2).validation().orElseThrow().of(Metric.accuracy()));
+    assertEquals(0, history.epoch(1).validation().orElseThrow().of(Metric.accuracy()));
+    var e =
+        assertThrows(
+            IllegalArgumentException.class,
+            () -> history.last().training().of(Metric.meanAbsoluteError()));
+    assertTrue(e.getMessage().contains("was not measured; there are [accuracy]"), e.getMessage());
+  }
+
+  /** Every step has its own rate, which listeners hear and reports keep. */
+  @Test
+  void ratesOfSteps() {
+    List<Double> heard = new ArrayList<>();
+    History history =
+        trainer(1, Loss.meanSquaredError(), new Optimizer.Sgd(0.5))
+            .epochs(2)
+            .batchSize(2)
+            .schedule(LearningRateSchedule.constant().withWarmupSteps(4))
+            .listener(
+                new TrainingListener() {
+                  @Override
+                  public void onStep(int epoch, int batch, double loss, double rate) {
+                    heard.add(rate);
+                  }
+                })
+            .fit(FIVE);
+    assertEquals(List.of(0.125, 0.25, 0.375), history.epoch(1).learningRates());
+    assertEquals(List.of(0.5, 0.5, 0.5), history.epoch(2).learningRates());
+    assertEquals(List.of(0.125, 0.25, 0.375, 0.5, 0.5, 0.5), heard);
+  }
+
+  /** Sequences of 3, 1 and 2 steps with a target each: means are over the five rows. */
+  @Test
+  void sequencesOfSeveralLengths() {
+    SampleShape shape = new SampleShape(Kind.VALUES, 1, 3, Output.SEQUENCE, Kind.VALUES, 1);
+    Sequences sequences =
+        Sequences.of(shape)
+            .add(new float[] {9, 9, 9}, new float[] {3, 2, 5})
+            .add(new float[] {9}, new float[] {1})
+            .add(new float[] {9, 9}, new float[] {9, 1})
+            .build();
+    ModelSpec spec = ModelSpec.values(1).lstm(2).dense(1).everyStep();
+    for (int batchSize : new int[] {1, 2, 3}) {
+      Parameters parameters = new Parameters(spec);
+      parameters.set("head.bias", new float[] {1});
+      Trainer trainer =
+          Trainer.of(parameters, Loss.meanSquaredError().summed(), STILL)
+              .metric(Metric.meanAbsoluteError())
+              .backend(SCALAR, 1)
+              .shuffle(3)
+              .batchSize(batchSize);
+      Scores scores = trainer.evaluate(sequences);
+      assertEquals(85, scores.loss());
+      assertEquals(15 / 6.0, scores.of(Metric.meanAbsoluteError()));
+      assertEquals(85, trainer.epochs(1).fit(sequences).last().trainLoss());
+    }
   }
 
   private static Trainer trainer(float bias, Loss loss, Optimizer optimizer) {

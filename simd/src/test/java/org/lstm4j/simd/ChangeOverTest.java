@@ -23,12 +23,12 @@ import org.lstm4j.kernel.KernelProvider;
 import org.lstm4j.kernel.Kernels;
 import org.lstm4j.kernel.ScriptedTurns;
 import org.lstm4j.layer.Kind;
+import org.lstm4j.loss.Loss;
 import org.lstm4j.model.Initialization;
 import org.lstm4j.model.ModelSpec;
 import org.lstm4j.model.Parameters;
 import org.lstm4j.random.SeededRandom;
 import org.lstm4j.train.GradientClip;
-import org.lstm4j.train.Loss;
 import org.lstm4j.train.Optimizer;
 import org.lstm4j.train.TrainStep;
 import org.lstm4j.train.TrainingOptions;
@@ -101,7 +101,7 @@ class ChangeOverTest {
     TrainingOptions options =
         new TrainingOptions(
             loss,
-            loss,
+            List.of(),
             classes ? new Optimizer.Sgd(0.1, 0.9) : new Optimizer.Adam(0.01),
             classes ? GradientClip.value(0.01) : GradientClip.globalNorm(0.1),
             classes ? 2 : 0);

@@ -16,13 +16,13 @@ import org.lstm4j.kernel.KernelProvider;
 import org.lstm4j.kernel.Kernels;
 import org.lstm4j.layer.Kind;
 import org.lstm4j.layer.Lstm;
+import org.lstm4j.loss.Loss;
 import org.lstm4j.model.Initialization;
 import org.lstm4j.model.ModelSpec;
 import org.lstm4j.model.ModelSpec.Output;
 import org.lstm4j.model.Parameters;
 import org.lstm4j.random.SeededRandom;
 import org.lstm4j.train.GradientClip;
-import org.lstm4j.train.Loss;
 import org.lstm4j.train.Optimizer;
 import org.lstm4j.train.TrainStep;
 import org.lstm4j.train.TrainingException;
@@ -200,6 +200,6 @@ class SameBitsTest {
           case 2 -> GradientClip.parameterNorm(0.05);
           default -> GradientClip.none();
         };
-    return new TrainingOptions(loss, loss, optimizer, clip, random.nextInt(4));
+    return new TrainingOptions(loss, List.of(), optimizer, clip, random.nextInt(4));
   }
 }

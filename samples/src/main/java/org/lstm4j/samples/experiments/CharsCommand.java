@@ -17,6 +17,8 @@ import org.lstm4j.infer.Sampler;
 import org.lstm4j.infer.TextGenerator;
 import org.lstm4j.io.Preprocessing;
 import org.lstm4j.layer.Role;
+import org.lstm4j.loss.Loss;
+import org.lstm4j.loss.Metric;
 import org.lstm4j.model.Initialization;
 import org.lstm4j.model.Initializer;
 import org.lstm4j.model.ModelSpec;
@@ -31,7 +33,6 @@ import org.lstm4j.samples.failure.InputException;
 import org.lstm4j.train.EpochReport;
 import org.lstm4j.train.GradientClip;
 import org.lstm4j.train.History;
-import org.lstm4j.train.Loss;
 import org.lstm4j.train.Optimizer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -124,8 +125,10 @@ public final class CharsCommand extends ExperimentCommand {
     History history =
         session.train(
             session
-                .trainer(Loss.softmaxCrossEntropy().summed(), descent)
-                .metric(Loss.softmaxCrossEntropy())
+                .trainer(
+                    Loss.softmaxCrossEntropy().summed(),
+                    Metric.of(Loss.softmaxCrossEntropy()),
+                    descent)
                 .clip(GradientClip.value(1))
                 .batchSize(1),
             whole,
@@ -136,14 +139,14 @@ public final class CharsCommand extends ExperimentCommand {
     double greedy = accuracy(logits, encoded, classes, new Sampler(0, seed));
     double sampled = accuracy(logits, encoded, classes, new Sampler(1, seed));
     double naive = unigramEntropy(encoded, classes);
-    printLosses(run, history, naive);
+    printLosses(run, session, history, naive);
     printAccuracies(run, greedy, sampled);
     printGenerated(run, new TextGenerator(predictor, vocabulary), seed);
     session.plotLosses("Characters", "cross-entropy per character (nats)", history);
     session.finish(
         history,
         session
-            .metrics(history, 1, history.last().trainLoss(), naive)
+            .metrics(history, 1, session.trainLoss(history.last()), naive)
             .put("greedyAccuracy", greedy)
             .put("sampledAccuracy", sampled),
         Preprocessing.of(vocabulary));
@@ -191,11 +194,12 @@ public final class CharsCommand extends ExperimentCommand {
     return entropy;
   }
 
-  private static void printLosses(ExperimentRun run, History history, double naive) {
+  private static void printLosses(
+      ExperimentRun run, Session session, History history, double naive) {
     Table table = new Table().figures("epoch").figures("loss");
     for (EpochReport epoch : history.epochs()) {
       if (epoch.epoch() % PRINT_EVERY == 0 || epoch.equals(history.last())) {
-        table.row(Integer.toString(epoch.epoch()), Figures.loss(epoch.trainLoss()));
+        table.row(Integer.toString(epoch.epoch()), Figures.loss(session.trainLoss(epoch)));
       }
     }
     table.print(run.out());

@@ -3,6 +3,7 @@ package org.lstm4j.samples.experiments;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.DoubleStream;
 import org.lstm4j.data.Dataset;
@@ -11,6 +12,8 @@ import org.lstm4j.io.ModelFile;
 import org.lstm4j.io.Preprocessing;
 import org.lstm4j.kernel.Backends;
 import org.lstm4j.kernel.KernelProvider;
+import org.lstm4j.loss.Loss;
+import org.lstm4j.loss.Metric;
 import org.lstm4j.model.Parameters;
 import org.lstm4j.samples.cli.ExperimentRun;
 import org.lstm4j.samples.console.ProgressBar;
@@ -21,8 +24,8 @@ import org.lstm4j.samples.report.HistoryCsv;
 import org.lstm4j.samples.report.Metrics;
 import org.lstm4j.train.EpochReport;
 import org.lstm4j.train.History;
-import org.lstm4j.train.Loss;
 import org.lstm4j.train.Optimizer;
+import org.lstm4j.train.Scores;
 import org.lstm4j.train.Trainer;
 import org.lstm4j.train.TrainingListener;
 
@@ -35,6 +38,7 @@ final class Session {
   private final ExperimentRun run;
   private final Parameters parameters;
   private final KernelProvider backend;
+  private Optional<Metric> reported = Optional.empty(); // in place of the loss
 
   /**
    * Opens the session and prints what is about to run.
@@ -72,6 +76,30 @@ final class Session {
     return Trainer.of(parameters, loss, optimizer).backend(backend, run.options().threads());
   }
 
+  /**
+   * {@return the same for an experiment whose document reports something else than what it trains}
+   *
+   * @param metric what is reported, and decides when to stop
+   */
+  Trainer trainer(Loss loss, Metric metric, Optimizer optimizer) {
+    reported = Optional.of(metric);
+    return trainer(loss, optimizer).metric(metric);
+  }
+
+  /** {@return what is reported of the training samples} */
+  double trainLoss(EpochReport epoch) {
+    return figure(epoch.training());
+  }
+
+  /** {@return what is reported of the validation samples, or NaN without any} */
+  double validationLoss(EpochReport epoch) {
+    return epoch.validation().map(this::figure).orElse(Double.NaN);
+  }
+
+  private double figure(Scores scores) {
+    return reported.map(scores::of).orElse(scores.loss());
+  }
+
   /** Trains with a progress bar that shows the loss; ten plain lines in a pipe. */
   History train(Trainer trainer, Dataset data, int epochs) {
     return train(trainer, data, epochs, Math.max(1, epochs / 10));
@@ -84,7 +112,7 @@ final class Session {
           new TrainingListener() {
             @Override
             public void onEpoch(EpochReport report) {
-              bar.update(report.epoch(), "loss " + Figures.loss(report.trainLoss()));
+              bar.update(report.epoch(), "loss " + Figures.loss(trainLoss(report)));
             }
           };
       return trainer.epochs(epochs).listener(progress).fit(data);
@@ -104,9 +132,9 @@ final class Session {
   void plotLosses(String title, String loss, History history) throws IOException {
     List<EpochReport> epochs = history.epochs();
     double[] x = Plot.countFrom(1, epochs.size());
-    double[] training = epochs.stream().mapToDouble(EpochReport::trainLoss).toArray();
-    double[] validation = epochs.stream().mapToDouble(EpochReport::validationLoss).toArray();
-    boolean validated = !Double.isNaN(history.last().validationLoss());
+    double[] training = epochs.stream().mapToDouble(this::trainLoss).toArray();
+    double[] validation = epochs.stream().mapToDouble(this::validationLoss).toArray();
+    boolean validated = !Double.isNaN(validationLoss(history.last()));
     SeriesStyle style = epochs.size() > 1 ? SeriesStyle.LINE : SeriesStyle.MARKERS;
     Plot plot =
         Plot.titled(title + ": loss").axes("epoch", loss).add("training", style, x, training);
@@ -146,7 +174,7 @@ final class Session {
         .put("epochs", epochs)
         .put("parameters", parameters.size())
         .put("finalTrainLoss", finalTrainLoss)
-        .put("finalValidationLoss", history.last().validationLoss())
+        .put("finalValidationLoss", validationLoss(history.last()))
         .put("naiveLoss", naiveLoss)
         .put("trainSeconds", seconds)
         .put("samplesPerSecond", (double) samples * epochs / seconds)
@@ -159,13 +187,13 @@ final class Session {
     double before = 0;
     for (EpochReport epoch : history.epochs()) {
       OptionalDouble validation =
-          Double.isNaN(epoch.validationLoss())
+          Double.isNaN(validationLoss(epoch))
               ? OptionalDouble.empty()
-              : OptionalDouble.of(epoch.validationLoss());
+              : OptionalDouble.of(validationLoss(epoch));
       csv.add(
           new HistoryCsv.Epoch(
               epoch.epoch(),
-              epoch.trainLoss(),
+              trainLoss(epoch),
               validation,
               epoch.learningRate(),
               epoch.seconds() - before));

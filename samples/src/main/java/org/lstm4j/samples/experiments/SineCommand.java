@@ -7,6 +7,7 @@ import org.lstm4j.infer.Forecaster;
 import org.lstm4j.infer.Predictor;
 import org.lstm4j.io.Preprocessing;
 import org.lstm4j.layer.Role;
+import org.lstm4j.loss.Loss;
 import org.lstm4j.model.Initialization;
 import org.lstm4j.model.Initializer;
 import org.lstm4j.model.ModelSpec;
@@ -19,7 +20,6 @@ import org.lstm4j.samples.plot.Plot;
 import org.lstm4j.samples.plot.SeriesStyle;
 import org.lstm4j.train.EpochReport;
 import org.lstm4j.train.History;
-import org.lstm4j.train.Loss;
 import org.lstm4j.train.Optimizer;
 import picocli.CommandLine.Command;
 

@@ -10,6 +10,8 @@ import org.lstm4j.data.Windows;
 import org.lstm4j.infer.Predictor;
 import org.lstm4j.io.Preprocessing;
 import org.lstm4j.layer.Role;
+import org.lstm4j.loss.Loss;
+import org.lstm4j.loss.Metric;
 import org.lstm4j.model.Initialization;
 import org.lstm4j.model.Initializer;
 import org.lstm4j.model.ModelSpec;
@@ -28,7 +30,6 @@ import org.lstm4j.train.EarlyStopping;
 import org.lstm4j.train.EpochReport;
 import org.lstm4j.train.GradientClip;
 import org.lstm4j.train.History;
-import org.lstm4j.train.Loss;
 import org.lstm4j.train.Optimizer;
 import org.lstm4j.train.Trainer;
 import picocli.CommandLine.Command;
@@ -120,10 +121,12 @@ public final class StockCommand extends ExperimentCommand {
                     scaleOnAll
                         ? "all rows: the model sees the range of the future, as in the document"
                         : "the training rows"));
+    Metric error = Metric.of(Loss.meanSquaredError());
     Trainer trainer =
         session
-            .trainer(Loss.halfSquaredError(), new Optimizer.Sgd(run.options().learningRate(1e-3)))
-            .metric(Loss.meanSquaredError())
+            .trainer(
+                Loss.halfSquaredError(), error, new Optimizer.Sgd(run.options().learningRate(1e-3)))
+            .monitor(error)
             .clip(GradientClip.value(1))
             .batchSize(1)
             .validation(validationWindows)
@@ -132,20 +135,21 @@ public final class StockCommand extends ExperimentCommand {
         session.train(trainer, trainingWindows, run.options().epochs(1000), PRINT_EVERY);
 
     double naive = Figures.naiveMeanSquare(validation, lookBack);
-    printLosses(run, history, naive);
+    printLosses(run, session, history, naive);
     session.plotLosses(
         PriceWindows.title(prices, file), "mean squared error of scaled prices", history);
     plotForecasts(run, session.predictor(), scaler, prices, training, validation);
     session.finish(
         history,
         session
-            .metrics(history, trainingWindows.size(), history.last().trainLoss(), naive)
+            .metrics(history, trainingWindows.size(), session.trainLoss(history.last()), naive)
             .put("stoppedEarly", history.stoppedEarly())
             .put("naiveTrainLoss", Figures.naiveMeanSquare(training, lookBack)),
         Preprocessing.of(scaler));
   }
 
-  private static void printLosses(ExperimentRun run, History history, double naive) {
+  private static void printLosses(
+      ExperimentRun run, Session session, History history, double naive) {
     Table table =
         new Table()
             .figures("epoch")
@@ -158,8 +162,8 @@ public final class StockCommand extends ExperimentCommand {
         List<String> document = DOCUMENT.getOrDefault(epoch.epoch(), List.of("", ""));
         table.row(
             Integer.toString(epoch.epoch()),
-            Figures.loss(epoch.trainLoss()),
-            Figures.loss(epoch.validationLoss()),
+            Figures.loss(session.trainLoss(epoch)),
+            Figures.loss(session.validationLoss(epoch)),
             document.get(0),
             document.get(1));
       }
@@ -174,9 +178,9 @@ public final class StockCommand extends ExperimentCommand {
         .println(
             "best validation loss %s in epoch %d; the model is that of the last epoch"
                 .formatted(
-                    Figures.loss(history.epoch(history.bestEpoch()).validationLoss()),
+                    Figures.loss(session.validationLoss(history.epoch(history.bestEpoch()))),
                     history.bestEpoch()));
-    double model = history.last().validationLoss();
+    double model = session.validationLoss(history.last());
     run.out()
         .println(
             "naive forecast 'tomorrow = today' on the validation rows: %s; the model %s it"

@@ -6,6 +6,7 @@ import java.util.TreeMap;
 import org.lstm4j.data.Differences;
 import org.lstm4j.data.Windows;
 import org.lstm4j.io.Preprocessing;
+import org.lstm4j.loss.Loss;
 import org.lstm4j.model.Initialization;
 import org.lstm4j.model.Initializer;
 import org.lstm4j.model.ModelSpec;
@@ -18,7 +19,6 @@ import org.lstm4j.samples.console.Table;
 import org.lstm4j.train.EpochReport;
 import org.lstm4j.train.GradientClip;
 import org.lstm4j.train.History;
-import org.lstm4j.train.Loss;
 import org.lstm4j.train.Optimizer;
 import org.lstm4j.train.Trainer;
 import picocli.CommandLine.Command;
@@ -91,7 +91,7 @@ public final class TrendCommand extends ExperimentCommand {
                     : GradientClip.parameterNormPerElement(clipAlpha));
     History history = session.train(trainer, windows, run.options().epochs(5000));
 
-    double finalLoss = trainer.evaluate(windows);
+    double finalLoss = trainer.evaluate(windows).loss();
     double naive = Figures.naiveMeanSquare(differences, 1);
     printLosses(run, history, finalLoss, naive);
     session.plotLosses("Linear trend", "mean squared error of differences", history);
