@@ -92,6 +92,51 @@ def act(f):
     return Each(Fn2(f))
 
 
+class LayerNorm(nn.Module):
+    def __init__(self, size):
+        super().__init__()
+        self.norm = nn.LayerNorm(size)
+        with torch.no_grad():
+            for p in self.norm.parameters():
+                p.normal_()
+
+    def forward(self, x, lengths):
+        return self.norm(x)
+
+
+class BatchNorm(nn.Module):
+    """As at inference, with statistics that are drawn."""
+
+    def __init__(self, size):
+        super().__init__()
+        self.weight = nn.Parameter(torch.randn(size))
+        self.bias = nn.Parameter(torch.randn(size))
+        self.running_mean = nn.Parameter(torch.randn(size))
+        self.running_var = nn.Parameter(torch.rand(size) + 0.5)
+
+    def forward(self, x, lengths):
+        return F.batch_norm(x.flatten(0, 1), self.running_mean.detach(), self.running_var.detach(),
+                            self.weight, self.bias, False, eps=0.01).view(x.shape)
+
+
+class Conv(nn.Module):
+    """Each sequence by itself, with zeros around it; weights as lstm4j has them."""
+
+    def __init__(self, inputs, outputs, taps, left, right, stride=1, dilation=1):
+        super().__init__()
+        self.weight = nn.Parameter(torch.randn(outputs, taps * inputs) / 2)
+        self.bias = nn.Parameter(torch.randn(outputs))
+        self.size = (outputs, taps, inputs)
+        self.pad = (left, right)
+        self.steps = dict(stride=stride, dilation=dilation)
+
+    def forward(self, x, lengths):
+        w = self.weight.view(self.size).permute(0, 2, 1)
+        out = [F.conv1d(F.pad(x[:n, b].T, self.pad), w, self.bias, **self.steps).T
+               for b, n in enumerate(lengths)]
+        return nn.utils.rnn.pad_sequence(out)
+
+
 class Fn2(nn.Module):
     def __init__(self, f):
         super().__init__()
@@ -121,7 +166,29 @@ def activation_case(f):
                 names={**linear_names(0, "dense0"), **linear_names(2, "head")})
 
 
+def conv_case(lengths, out_lengths, *settings):
+    return dict(
+        inputs=3, lengths=lengths, out_lengths=out_lengths,
+        modules=lambda: [Conv(3, 4, *settings), Lstm(4, 2)],
+        names={"convolution0.weight": (0, "weight"), "convolution0.bias": (0, "bias"),
+               **lstm_names(None, 1, 0)})
+
+
 CASES = {
+    "layer_norm": dict(
+        inputs=3, lengths=[4, 4], modules=lambda: [dense(3, 6), LayerNorm(6), dense(6, 2)],
+        names={**linear_names(0, "dense0"), **linear_names(2, "head"),
+               "layer_normalization0.weight": (1, "norm.weight"),
+               "layer_normalization0.bias": (1, "norm.bias")}),
+    "batch_norm": dict(
+        inputs=3, lengths=[4, 4], modules=lambda: [dense(3, 6), BatchNorm(6), dense(6, 2)],
+        names={**linear_names(0, "dense0"), **linear_names(2, "head"),
+               **{f"batch_normalization0.{p}": (1, p)
+                  for p in ("weight", "bias", "running_mean", "running_var")}}),
+    "conv_causal": conv_case([5, 5], None, 3, 2, 0),
+    "conv_same": conv_case([7, 7, 7], None, 4, 3, 3, 1, 2),
+    "conv_lengths": conv_case([6, 4, 1], None, 3, 1, 1),
+    "conv_stride": conv_case([8, 5, 2], [4, 3, 1], 3, 4, 0, 2, 2),
     "sigmoid": activation_case(torch.sigmoid),
     "tanh": activation_case(torch.tanh),
     "relu": activation_case(torch.relu),
@@ -204,7 +271,7 @@ def run(name, case):
     for ours, (index, theirs) in case["names"].items():
         p = dict(modules[index].named_parameters())[theirs]
         tensors[ours] = p
-        tensors["grad." + ours] = p.grad
+        tensors["grad." + ours] = torch.zeros_like(p) if p.grad is None else p.grad
     return {k: np.ascontiguousarray(v.detach().numpy().astype(np.float32))
             for k, v in tensors.items()}
 

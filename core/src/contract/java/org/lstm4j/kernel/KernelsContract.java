@@ -22,6 +22,7 @@ public abstract class KernelsContract
         ReductionsContract,
         SoftmaxContract,
         ActivationsContract,
+        NormalizationsContract,
         UpdatesContract,
         LstmForwardContract,
         LstmBackwardContract {

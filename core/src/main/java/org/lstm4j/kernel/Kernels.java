@@ -17,7 +17,7 @@ package org.lstm4j.kernel;
  * <p><b>Threads.</b> An instance belongs to one thread at a time and owns its scratch memory.
  * {@link #close} releases workers, if the backend has any.
  */
-public interface Kernels extends Activations, Updates, AutoCloseable {
+public interface Kernels extends Activations, Normalizations, Updates, AutoCloseable {
 
   /** {@return the backend's name and shape for people, for example {@code scalar}} */
   String description();

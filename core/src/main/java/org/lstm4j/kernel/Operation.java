@@ -26,6 +26,16 @@ enum Operation {
   ACTIVATION,
   /** An activation function backwards. */
   ACTIVATION_BACKWARD,
+  /** Rows of mean 0 and variance 1. */
+  STANDARDIZE,
+  /** The way back from them. */
+  STANDARDIZE_BACKWARD,
+  /** A scale and a shift for each column. */
+  AFFINE,
+  /** A scale for each column. */
+  SCALE_COLUMNS,
+  /** Sums over rows of products. */
+  COLUMN_PRODUCTS,
   /** Softmax. */
   SOFTMAX,
   /** Softmax backwards. */

@@ -117,6 +117,32 @@ public final class Sizes {
     }
   }
 
+  /**
+   * Checks rows that are made into others, with a number for each of them.
+   *
+   * @param x the rows
+   * @param scales {@code [rows × 1]}
+   * @param y the others
+   * @throws IllegalArgumentException naming the sizes, if they do not fit
+   */
+  public static void checkRows(Matrix x, Matrix scales, Matrix y) {
+    checkSame(y, x);
+    check("scales of rows", scales, x.rows(), 1);
+  }
+
+  /**
+   * Checks rows that are made into others, with a number for each column.
+   *
+   * @param x the rows
+   * @param columns {@code [1 × columns]}
+   * @param y the others
+   * @throws IllegalArgumentException naming the sizes, if they do not fit
+   */
+  public static void checkColumns(Matrix x, Matrix columns, Matrix y) {
+    checkSame(y, x);
+    check("numbers of columns", columns, 1, x.columns());
+  }
+
   private static void checkNoGaps(Matrix matrix) {
     if (matrix.rows() > 1 && matrix.stride() != matrix.columns()) {
       throw new IllegalArgumentException(

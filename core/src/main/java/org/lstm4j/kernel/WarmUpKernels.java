@@ -246,6 +246,36 @@ final class WarmUpKernels implements Kernels {
   }
 
   @Override
+  public void standardize(Matrix x, double epsilon, Matrix y, Matrix scales) {
+    begin(Operation.STANDARDIZE, x.size()).standardize(x, epsilon, y, scales);
+    turns.end();
+  }
+
+  @Override
+  public void standardizeBackward(Matrix y, Matrix scales, Matrix dy, Matrix dx) {
+    begin(Operation.STANDARDIZE_BACKWARD, y.size()).standardizeBackward(y, scales, dy, dx);
+    turns.end();
+  }
+
+  @Override
+  public void affine(Matrix x, Matrix scales, Matrix shifts, Matrix y) {
+    begin(Operation.AFFINE, x.size()).affine(x, scales, shifts, y);
+    turns.end();
+  }
+
+  @Override
+  public void scaleColumns(Matrix x, Matrix scales, Matrix y) {
+    begin(Operation.SCALE_COLUMNS, x.size()).scaleColumns(x, scales, y);
+    turns.end();
+  }
+
+  @Override
+  public void columnProducts(Matrix a, Matrix b, Matrix sums, boolean accumulate) {
+    begin(Operation.COLUMN_PRODUCTS, a.size()).columnProducts(a, b, sums, accumulate);
+    turns.end();
+  }
+
+  @Override
   public double softmaxCrossEntropy(Matrix x, int[] targets, int from, float scale, Matrix dx) {
     double loss =
         begin(Operation.CROSS_ENTROPY, x.size()).softmaxCrossEntropy(x, targets, from, scale, dx);

@@ -54,6 +54,20 @@ public final class Settings {
   }
 
   /**
+   * Checks a number.
+   *
+   * @param what its name, for the message
+   * @param number the number
+   * @throws IllegalArgumentException if it is not positive and finite
+   */
+  public static void checkPositive(String what, double number) {
+    if (!(number > 0 && Double.isFinite(number))) {
+      throw new IllegalArgumentException(
+          "the %s is %s; expected a positive, finite number".formatted(what, number));
+    }
+  }
+
+  /**
    * Sets a whole number.
    *
    * @param name its name

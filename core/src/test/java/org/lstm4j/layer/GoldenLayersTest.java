@@ -21,6 +21,7 @@ import org.lstm4j.kernel.Backends;
 import org.lstm4j.kernel.Kernels;
 import org.lstm4j.kernel.Matrix;
 import org.lstm4j.layer.Bidirectional.Merge;
+import org.lstm4j.layer.Convolution.Padding;
 import org.lstm4j.model.Inputs;
 import org.lstm4j.model.ModelSpec;
 import org.lstm4j.model.Network;
@@ -33,6 +34,10 @@ class GoldenLayersTest {
 
   private static ModelSpec activation(LayerSpec layer) {
     return ModelSpec.values(3).dense(6).layer(layer).dense(2).everyStep();
+  }
+
+  private static ModelSpec convolution(Convolution layer) {
+    return ModelSpec.values(3).layer(layer).lstm(2).everyStep();
   }
 
   private static LayerSpec activation(Activation activation) {
@@ -63,6 +68,12 @@ class GoldenLayersTest {
                   .layer(new Residual(new Lstm(3)))
                   .layer(new Residual(new Dense(5), new Activate(Activation.TANH), new Dense(3)))
                   .everyStep()),
+          Map.entry("layer_norm", activation(new LayerNormalization())),
+          Map.entry("batch_norm", activation(new BatchNormalization(0.01))),
+          Map.entry("conv_causal", convolution(new Convolution(4, 3, Padding.CAUSAL))),
+          Map.entry("conv_same", convolution(new Convolution(4, 4, Padding.SAME, 1, 2))),
+          Map.entry("conv_lengths", convolution(new Convolution(4, 3, Padding.SAME))),
+          Map.entry("conv_stride", convolution(new Convolution(4, 3, Padding.CAUSAL, 2, 2))),
           Map.entry("reverse", ModelSpec.values(2).layer(new Reverse()).lstm(3).everyStep()),
           Map.entry(
               "repeat",

@@ -22,8 +22,11 @@ import org.lstm4j.kernel.Backends;
 import org.lstm4j.kernel.KernelProvider;
 import org.lstm4j.kernel.Kernels;
 import org.lstm4j.layer.Activate;
+import org.lstm4j.layer.BatchNormalization;
+import org.lstm4j.layer.Convolution;
 import org.lstm4j.layer.Dense;
 import org.lstm4j.layer.LastStep;
+import org.lstm4j.layer.LayerNormalization;
 import org.lstm4j.layer.Lstm;
 import org.lstm4j.layer.Repeat;
 import org.lstm4j.layer.Residual;
@@ -140,7 +143,11 @@ class AllocationTest {
     }
     ModelSpec values =
         ModelSpec.values(1)
+            .layer(new Convolution(3, 2, Convolution.Padding.CAUSAL, 2, 1))
+            .layer(new Convolution(3, 3, Convolution.Padding.SAME))
+            .layer(new LayerNormalization())
             .dense(4, Activation.GELU_TANH)
+            .layer(new BatchNormalization())
             .layer(new Reverse())
             .bidirectional(3)
             .dropout(0.2)

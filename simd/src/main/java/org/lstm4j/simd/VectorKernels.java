@@ -18,6 +18,7 @@ import org.lstm4j.simd.gemm.Rows;
 import org.lstm4j.simd.lstm.Recurrences;
 import org.lstm4j.simd.team.Workers;
 import org.lstm4j.simd.update.LayerActivations;
+import org.lstm4j.simd.update.Normalizations;
 import org.lstm4j.simd.update.Softmax;
 import org.lstm4j.simd.update.Sums;
 import org.lstm4j.simd.update.Sweeps;
@@ -33,6 +34,7 @@ final class VectorKernels implements Kernels {
   private final Sums sums = new Sums();
   private final Softmax softmax = new Softmax();
   private final LayerActivations activations = new LayerActivations();
+  private final Normalizations normalizations = new Normalizations();
 
   /** Kernels for one thread of work, which may use a number of threads. */
   VectorKernels(int threads) {
@@ -152,6 +154,41 @@ final class VectorKernels implements Kernels {
     Sizes.checkSame(dy, x);
     Sizes.checkSame(dx, x);
     activations.backward(f, x, y, dy, dx);
+  }
+
+  @Override
+  public void standardize(Matrix x, double epsilon, Matrix y, Matrix scales) {
+    Sizes.checkRows(x, scales, y);
+    normalizations.standardize(x, epsilon, y, scales);
+  }
+
+  @Override
+  public void standardizeBackward(Matrix y, Matrix scales, Matrix dy, Matrix dx) {
+    Sizes.checkRows(y, scales, dy);
+    Sizes.checkSame(dx, y);
+    normalizations.standardizeBackward(y, scales, dy, dx);
+  }
+
+  @Override
+  public void affine(Matrix x, Matrix scales, Matrix shifts, Matrix y) {
+    Sizes.checkColumns(x, scales, y);
+    Sizes.checkColumns(x, shifts, y);
+    Normalizations.affine(x, scales, shifts, y);
+  }
+
+  @Override
+  public void scaleColumns(Matrix x, Matrix scales, Matrix y) {
+    Sizes.checkColumns(x, scales, y);
+    Normalizations.scaleColumns(x, scales, y);
+  }
+
+  @Override
+  public void columnProducts(Matrix a, Matrix b, Matrix sums, boolean accumulate) {
+    Sizes.checkColumns(a, sums, b);
+    if (!accumulate) {
+      sums.fill(0f);
+    }
+    Normalizations.columnProducts(a, b, sums);
   }
 
   @Override

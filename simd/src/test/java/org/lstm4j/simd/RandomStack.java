@@ -7,12 +7,15 @@ import java.util.function.BiFunction;
 import org.lstm4j.kernel.Activation;
 import org.lstm4j.kernel.GateActivations;
 import org.lstm4j.layer.Activate;
+import org.lstm4j.layer.BatchNormalization;
 import org.lstm4j.layer.Bidirectional;
+import org.lstm4j.layer.Convolution;
 import org.lstm4j.layer.Dense;
 import org.lstm4j.layer.Dropout;
 import org.lstm4j.layer.Embedding;
 import org.lstm4j.layer.Kind;
 import org.lstm4j.layer.LastStep;
+import org.lstm4j.layer.LayerNormalization;
 import org.lstm4j.layer.LayerSpec;
 import org.lstm4j.layer.Lstm;
 import org.lstm4j.layer.Repeat;
@@ -52,6 +55,9 @@ record RandomStack(ModelSpec spec, int[] lengths, float[][] values, int[][] indi
           (input, random) -> new Softmax(),
           (input, random) -> new Embedding(size(random)),
           (input, random) -> new Dropout(random.nextUniform(), random.nextInt(2) == 0),
+          (input, random) -> new LayerNormalization(0.1),
+          (input, random) -> new BatchNormalization(),
+          (input, random) -> convolution(random),
           (input, random) -> new Repeat(1 + random.nextInt(4)),
           (input, random) -> new Reverse(),
           (input, random) ->
@@ -110,6 +116,13 @@ record RandomStack(ModelSpec spec, int[] lengths, float[][] values, int[][] indi
     } catch (IllegalArgumentException e) {
       return false;
     }
+  }
+
+  private static Convolution convolution(SeededRandom random) {
+    Convolution.Padding padding = any(List.of(Convolution.Padding.values()), random);
+    int stride = padding == Convolution.Padding.CAUSAL ? 1 + random.nextInt(3) : 1;
+    return new Convolution(
+        size(random), 1 + random.nextInt(4), padding, stride, 1 + random.nextInt(2));
   }
 
   private static int size(SeededRandom random) {

@@ -13,6 +13,7 @@ import org.lstm4j.kernel.WeightFormat;
 /** The scalar reference of every operation. */
 final class ScalarKernels implements Kernels {
   private final ScalarSums sums = new ScalarSums();
+  private final ScalarNormalizations normalizations = new ScalarNormalizations();
 
   @Override
   public String description() {
@@ -154,6 +155,41 @@ final class ScalarKernels implements Kernels {
         dx.values()[dx.offset(r) + j] = dy.values()[dy.offset(r) + j] * slope;
       }
     }
+  }
+
+  @Override
+  public void standardize(Matrix x, double epsilon, Matrix y, Matrix scales) {
+    Sizes.checkRows(x, scales, y);
+    normalizations.standardize(x, epsilon, y, scales);
+  }
+
+  @Override
+  public void standardizeBackward(Matrix y, Matrix scales, Matrix dy, Matrix dx) {
+    Sizes.checkRows(y, scales, dy);
+    Sizes.checkSame(dx, y);
+    normalizations.standardizeBackward(y, scales, dy, dx);
+  }
+
+  @Override
+  public void affine(Matrix x, Matrix scales, Matrix shifts, Matrix y) {
+    Sizes.checkColumns(x, scales, y);
+    Sizes.checkColumns(x, shifts, y);
+    ScalarNormalizations.affine(x, scales, shifts, y);
+  }
+
+  @Override
+  public void scaleColumns(Matrix x, Matrix scales, Matrix y) {
+    Sizes.checkColumns(x, scales, y);
+    ScalarNormalizations.scaleColumns(x, scales, y);
+  }
+
+  @Override
+  public void columnProducts(Matrix a, Matrix b, Matrix sums, boolean accumulate) {
+    Sizes.checkColumns(a, sums, b);
+    if (!accumulate) {
+      sums.fill(0f);
+    }
+    ScalarNormalizations.columnProducts(a, b, sums);
   }
 
   @Override

@@ -203,6 +203,13 @@ final class KernelDriver {
       kernels.softmaxCrossEntropy(x, targets, 0, HALF, y);
       kernels.squaredError(x, new Matrix(b, 0, targets.length, n), HALF, y);
       kernels.squaredNorm(n, a, 0);
+      Matrix line = new Matrix(b, 0, 1, n);
+      Matrix scales = new Matrix(d, 0, targets.length, 1);
+      kernels.standardize(x, 1, y, scales);
+      kernels.standardizeBackward(y, scales, x, y);
+      kernels.affine(x, line, line, y);
+      kernels.scaleColumns(x, line, y);
+      kernels.columnProducts(x, y, new Matrix(d, 0, 1, n), false);
       kernels.indexOfNonFinite(n, a, 0);
       kernels.scale(n, HALF, c, 0);
       kernels.clamp(n, HALF, c, 0);
