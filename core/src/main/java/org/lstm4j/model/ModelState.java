@@ -86,12 +86,37 @@ public final class ModelState {
   }
 
   /**
+   * Takes over the sequences of another state in another order, such as a decoder does from its
+   * encoder.
+   *
+   * @param other of as many sequences, and states of the same sizes
+   * @param order for each sequence here the place of its state in the other
+   * @throws IllegalArgumentException if the sizes differ
+   */
+  public void copyFrom(ModelState other, int[] order) {
+    check(other);
+    for (int s = 0; s < values.length; s++) {
+      int size = values[s].length / batch;
+      for (int b = 0; b < batch; b++) {
+        System.arraycopy(other.values[s], order[b] * size, values[s], b * size, size);
+      }
+    }
+  }
+
+  /**
    * Takes over another state of the same model and batch size.
    *
    * @param other where to copy from
    * @throws IllegalArgumentException if the sizes differ
    */
   public void copyFrom(ModelState other) {
+    check(other);
+    for (int s = 0; s < values.length; s++) {
+      System.arraycopy(other.values[s], 0, values[s], 0, values[s].length);
+    }
+  }
+
+  private void check(ModelState other) {
     if (other.batch != batch || other.count() != count()) {
       throw new IllegalArgumentException(
           "the other state is of %d values × %d sequences; expected %d × %d"
@@ -103,9 +128,6 @@ public final class ModelState {
             "state %d of the other has %d units; expected %d"
                 .formatted(s, other.values[s].length / batch, values[s].length / batch));
       }
-    }
-    for (int s = 0; s < values.length; s++) {
-      System.arraycopy(other.values[s], 0, values[s], 0, values[s].length);
     }
   }
 }
