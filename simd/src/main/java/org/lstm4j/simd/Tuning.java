@@ -15,6 +15,13 @@ public final class Tuning {
   public static final int REGISTERS =
       registers(System.getProperty("os.arch"), CpuSupport.option("UseAVX"));
 
+  /**
+   * Whether a multiply-add takes a number that serves all lanes from memory, as AVX-512's does.
+   * Elsewhere such a number needs a register of its own for as long as it serves.
+   */
+  public static final boolean BROADCASTS_FROM_MEMORY =
+      broadcastsFromMemory(System.getProperty("os.arch"), CpuSupport.option("UseAVX"));
+
   /** Whether there are 32 vector registers. */
   public static final boolean MANY_REGISTERS = REGISTERS >= 32;
 
@@ -26,7 +33,9 @@ public final class Tuning {
 
   /**
    * Rows of the taller tiles; the lower ones have four. AVX2, two vectors: four rows 83 % of the
-   * ceiling, for want of chains, five 88 %, six 45 %, since they spill.
+   * ceiling, for want of chains, five 88 %, six 45 %, since they spill. On AArch64 six rows of four
+   * vectors spill as well, two of their 24 sums, since C2 broadcasts all six numbers of A first; of
+   * four vectors there are only the lower tiles there. That was read in its code and not measured.
    */
   public static final int TILE_ROWS = MANY_REGISTERS ? 6 : 5;
 
@@ -112,7 +121,18 @@ public final class Tuning {
   private Tuning() {}
 
   static int registers(String arch, String useAvx) {
-    boolean avx512 = useAvx != null && Integer.parseInt(useAvx) >= 3;
-    return avx512 || arch.equals("aarch64") ? 32 : 16;
+    return isAvx512(useAvx) || isArm(arch) ? 32 : 16;
+  }
+
+  static boolean broadcastsFromMemory(String arch, String useAvx) {
+    return isAvx512(useAvx) && !isArm(arch);
+  }
+
+  private static boolean isAvx512(String useAvx) {
+    return useAvx != null && Integer.parseInt(useAvx) >= 3;
+  }
+
+  private static boolean isArm(String arch) {
+    return arch.equals("aarch64");
   }
 }

@@ -1,6 +1,8 @@
 package org.lstm4j.simd;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
 
@@ -13,6 +15,14 @@ class TuningTest {
     assertEquals(16, Tuning.registers("x86_64", "1"));
     assertEquals(32, Tuning.registers("aarch64", null), "no UseAVX there");
     assertEquals(16, Tuning.registers("amd64", null), "a JVM that does not tell");
+  }
+
+  /** Of the processors with 32 registers, which multiply with a number in memory. */
+  @Test
+  void broadcasts() {
+    assertTrue(Tuning.broadcastsFromMemory("amd64", "3"));
+    assertFalse(Tuning.broadcastsFromMemory("amd64", "2"));
+    assertFalse(Tuning.broadcastsFromMemory("aarch64", null));
   }
 
   /** Tiles, panels and blocks must fit each other whatever the machine is. */

@@ -39,13 +39,14 @@ final class Tile {
 
   /**
    * Rows of the next tile: the taller ones, and lower ones where that leaves fewer rows idle. Six
-   * and four with 32 registers, five and four with 16.
+   * and four with 32 registers, four where broadcasts take some of them, five and four with 16.
    */
   static int height(int rows) {
     if (!Tuning.MANY_REGISTERS) {
       return rows % ROWS == 0 ? ROWS : FEW_ROWS;
     }
-    return rows <= FEW_ROWS || rows == 7 || rows == 8 ? FEW_ROWS : ROWS;
+    boolean fewAreEnough = rows <= FEW_ROWS || rows == 7 || rows == 8;
+    return fewAreEnough || !Tuning.BROADCASTS_FROM_MEMORY ? FEW_ROWS : ROWS;
   }
 
   static void sixByFour(
