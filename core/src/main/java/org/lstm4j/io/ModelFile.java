@@ -13,18 +13,21 @@ import org.lstm4j.model.Parameters;
 
 /**
  * A model in a file: a safetensors file with PyTorch's names and shapes, and in its metadata the
- * architecture, the scaler and the vocabulary. Loading gives the same bits back.
+ * architecture, the scaler, the vocabulary and notes. Loading gives the same bits back.
  *
  * <p>PyTorch's LSTM has two biases of which only the sum acts: {@code lstm.bias_ih_l{k}} holds
  * ours, {@code lstm.bias_hh_l{k}} is zero.
  *
  * @param parameters the model
  * @param preprocessing what raw data passes through first
+ * @param notes texts of the user's own by their names, such as where the data came from
  */
-public record ModelFile(Parameters parameters, Preprocessing preprocessing) {
+public record ModelFile(
+    Parameters parameters, Preprocessing preprocessing, Map<String, String> notes) {
 
-  /** Checks that the preprocessing makes what the model reads. */
+  /** Checks that the preprocessing makes what the model reads, and copies the notes. */
   public ModelFile {
+    notes = Map.copyOf(notes);
     ModelSpec spec = parameters.spec();
     if (preprocessing.vocabulary().isPresent()) {
       check("characters of the vocabulary", preprocessing.vocabulary().get().size(), spec);
@@ -32,6 +35,16 @@ public record ModelFile(Parameters parameters, Preprocessing preprocessing) {
     if (preprocessing.scaler().isPresent()) {
       check("columns of the scaler", preprocessing.scaler().get().columns(), spec);
     }
+  }
+
+  /**
+   * A file without notes.
+   *
+   * @param parameters the model
+   * @param preprocessing what raw data passes through first
+   */
+  public ModelFile(Parameters parameters, Preprocessing preprocessing) {
+    this(parameters, preprocessing, Map.of());
   }
 
   private static void check(String what, int size, ModelSpec spec) {
@@ -61,7 +74,8 @@ public record ModelFile(Parameters parameters, Preprocessing preprocessing) {
         tensors.put(slice.name(), new Tensor(shape, values));
       }
     }
-    new SafeTensors(tensors, ModelMetadata.write(parameters.spec(), preprocessing)).write(path);
+    Map<String, String> metadata = ModelMetadata.write(parameters.spec(), preprocessing, notes);
+    new SafeTensors(tensors, metadata).write(path);
   }
 
   private static final String BIAS = "lstm.bias_l";
@@ -112,7 +126,7 @@ public record ModelFile(Parameters parameters, Preprocessing preprocessing) {
       }
       Parameters parameters = new Parameters(spec); // now that a damaged size cannot blow it up
       values.forEach(parameters::set);
-      return new ModelFile(parameters, preprocessing);
+      return new ModelFile(parameters, preprocessing, ModelMetadata.notes(file.metadata()));
     } catch (FormatException | IllegalArgumentException e) {
       throw new FormatException("%s: %s".formatted(path, e.getMessage()), e);
     }

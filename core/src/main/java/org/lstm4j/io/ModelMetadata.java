@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.lstm4j.data.MinMaxScaler;
 import org.lstm4j.data.Scaler;
 import org.lstm4j.data.StandardScaler;
@@ -30,6 +31,7 @@ import org.lstm4j.model.ModelSpec;
  * lstm4j.scaler        {"kind":"min_max","minima":[…],"maxima":[…],"margin":…}
  *                      or {"kind":"standard","means":[…],"deviations":[…]}
  * lstm4j.vocabulary    the characters in their order
+ * note.NAME            a text of the user's own
  * </pre>
  *
  * <p>Version 1, which is still read, had LSTM layers only, with the size of one dense layer or 0 as
@@ -44,12 +46,14 @@ final class ModelMetadata {
   private static final String MODEL = "lstm4j.model";
   private static final String SCALER = "lstm4j.scaler";
   private static final String VOCABULARY = "lstm4j.vocabulary";
+  private static final String NOTE = "note.";
   private static final String MIN_MAX = "min_max";
   private static final String STANDARD = "standard";
 
   private ModelMetadata() {}
 
-  static Map<String, String> write(ModelSpec spec, Preprocessing preprocessing) {
+  static Map<String, String> write(
+      ModelSpec spec, Preprocessing preprocessing, Map<String, String> notes) {
     Map<String, String> metadata = new LinkedHashMap<>();
     metadata.put("format", "pt");
     metadata.put(VERSION, CURRENT_VERSION);
@@ -58,6 +62,7 @@ final class ModelMetadata {
     preprocessing
         .vocabulary()
         .ifPresent(vocabulary -> metadata.put(VOCABULARY, vocabulary.characters()));
+    new TreeMap<>(notes).forEach((name, text) -> metadata.put(NOTE + name, text));
     return metadata;
   }
 
@@ -85,6 +90,16 @@ final class ModelMetadata {
       }
     }
     return map;
+  }
+
+  static Map<String, String> notes(Map<String, String> metadata) {
+    Map<String, String> notes = new TreeMap<>();
+    metadata.forEach((name, text) -> {
+      if (name.startsWith(NOTE)) {
+        notes.put(name.substring(NOTE.length()), text);
+      }
+    });
+    return notes;
   }
 
   static ModelSpec spec(Map<String, String> metadata, LayerKinds kinds) throws FormatException {

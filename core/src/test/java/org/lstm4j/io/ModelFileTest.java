@@ -292,4 +292,19 @@ class ModelFileTest {
     Initializer normal = Initializer.normal(1);
     return Initialization.all(normal).create(spec, 3);
   }
+
+  /** Texts of the user's own come back as they were, and in the same bytes each time. */
+  @Test
+  void notes() throws IOException {
+    Map<String, String> notes =
+        Map.of("data", "GOOGL, 2016\n\"daily\"", "", "no name", "ünï", "\u0000 ☃ 𝄞");
+    Path path = folder.resolve("notes.safetensors");
+    new ModelFile(random(SPEC), Preprocessing.none(), notes).save(path);
+    assertEquals(notes, ModelFile.load(path).notes());
+    byte[] first = Files.readAllBytes(path);
+    ModelFile.load(path).save(path);
+    assertArrayEquals(first, Files.readAllBytes(path));
+    new ModelFile(random(SPEC), Preprocessing.none()).save(path);
+    assertEquals(Map.of(), ModelFile.load(path).notes());
+  }
 }

@@ -18,6 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.lstm4j.io.SafeTensors;
 import org.lstm4j.kernel.Activation;
 import org.lstm4j.kernel.Backends;
+import org.lstm4j.kernel.Extent;
 import org.lstm4j.kernel.Kernels;
 import org.lstm4j.kernel.Matrix;
 import org.lstm4j.layer.Bidirectional.Merge;
@@ -27,6 +28,7 @@ import org.lstm4j.model.ModelSpec;
 import org.lstm4j.model.Network;
 import org.lstm4j.model.Parameters;
 import org.lstm4j.model.Workspace;
+import org.lstm4j.random.SeededRandom;
 
 /** Outputs and gradients of stacks of all kinds, against PyTorch's in double precision. */
 class GoldenLayersTest {
@@ -113,23 +115,14 @@ class GoldenLayersTest {
     for (Slice slice : parameters.layout().slices()) {
       parameters.set(slice.name(), values(file, slice.name()));
     }
-    float[] numbers = values(file, "lengths");
-    int[] lengths = new int[numbers.length];
-    Arrays.setAll(lengths, b -> (int) numbers[b]);
-    Inputs inputs = new Inputs(spec.input(), spec.inputSize(), lengths[0], lengths.length);
-    inputs.begin(lengths, lengths.length);
-    float[] x = values(file, "x");
-    if (spec.input() == Kind.VALUES) {
-      System.arraycopy(x, 0, inputs.values, 0, x.length);
-    } else {
-      Arrays.setAll(inputs.indices, i -> i < x.length ? (int) x[i] : 0);
-    }
-    double tolerance = tolerance(spec, inputs.extent().rows(), lengths[0]);
+    Inputs inputs = inputs(file, spec);
+    int steps = inputs.extent().steps();
+    int batch = inputs.extent().batch();
+    double tolerance = tolerance(spec, inputs.extent().rows(), steps);
     try (Kernels kernels =
         Backends.select(Backends.SCALAR, Backends.installed()).provider().create(1)) {
       Network network = new Network(parameters, kernels, true);
-      Workspace workspace =
-          network.newWorkspace(lengths[0], lengths.length, Gradients.PARAMETERS_AND_INPUTS);
+      Workspace workspace = network.newWorkspace(steps, batch, Gradients.PARAMETERS_AND_INPUTS);
       Parameters gradients = new Parameters(spec);
       Arrays.fill(gradients.values(), Float.NaN);
       Pass pass = new Pass();
@@ -148,6 +141,97 @@ class GoldenLayersTest {
         close(gradient, values(file, gradient), gradients.get(slice.name()), tolerance);
       }
     }
+  }
+
+  /**
+   * Along a random direction of all trained parameters, the gradient of Σ y·dy against a central
+   * difference of it. Of a slope s, with a direction of unit length and a step h = 2^−6: h² takes
+   * what third derivatives there are, a hundred times the size of s at most, and some hundred
+   * roundings of outputs of the size of S = Σ |y·dy| are divided by 2h.
+   */
+  @ParameterizedTest
+  @MethodSource("names")
+  void gradientIsADerivative(String name) throws IOException, URISyntaxException {
+    SafeTensors file = SafeTensors.read(folder().resolve(name + ".safetensors"));
+    ModelSpec spec = Objects.requireNonNull(CASES.get(name));
+    Parameters parameters = new Parameters(spec);
+    Parameters gradients = new Parameters(spec);
+    for (Slice slice : parameters.layout().slices()) {
+      parameters.set(slice.name(), values(file, slice.name()));
+      gradients.set(slice.name(), values(file, "grad." + slice.name()));
+    }
+    double step = 0x1p-6;
+    SeededRandom random = new SeededRandom(17);
+    double[] direction = new double[parameters.size()];
+    double length = 0;
+    for (Slice slice : parameters.layout().slices()) {
+      for (int i = slice.offset(); i < slice.end() && slice.isTrained(); i++) {
+        direction[i] = random.nextNormal();
+        length += direction[i] * direction[i];
+      }
+    }
+    double slope = 0;
+    for (int i = 0; i < direction.length; i++) {
+      direction[i] /= Math.sqrt(length);
+      slope += direction[i] * gradients.values()[i];
+    }
+    double[] sides = {
+      weighted(file, spec, moved(parameters, direction, step)),
+      weighted(file, spec, moved(parameters, direction, -step))
+    };
+    double size = 0;
+    float[] y = values(file, "y");
+    float[] dy = values(file, "dy");
+    for (int i = 0; i < y.length; i++) {
+      size += Math.abs((double) y[i] * dy[i]);
+    }
+    double allowed =
+        100 * step * step * Math.max(Math.abs(slope), 0.1) + 100 * EPSILON * size / step;
+    assertEquals(slope, (sides[0] - sides[1]) / (2 * step), allowed, name);
+  }
+
+  private static Parameters moved(Parameters parameters, double[] direction, double step) {
+    Parameters moved = parameters.copy();
+    for (int i = 0; i < direction.length; i++) {
+      moved.values()[i] = (float) (moved.values()[i] + step * direction[i]);
+    }
+    return moved;
+  }
+
+  /** Σ y·dy of a forward pass. */
+  private static double weighted(SafeTensors file, ModelSpec spec, Parameters parameters) {
+    Inputs inputs = inputs(file, spec);
+    try (Kernels kernels =
+        Backends.select(Backends.SCALAR, Backends.installed()).provider().create(1)) {
+      Network network = new Network(parameters, kernels, false);
+      Extent extent = inputs.extent();
+      Workspace workspace = network.newWorkspace(extent.steps(), extent.batch(), Gradients.NONE);
+      workspace.begin(inputs);
+      workspace.startFromZero();
+      network.forward(kernels, workspace, new Pass());
+      float[] y = values(workspace.outputs());
+      float[] dy = values(file, "dy");
+      double sum = 0;
+      for (int i = 0; i < y.length; i++) {
+        sum += (double) y[i] * dy[i];
+      }
+      return sum;
+    }
+  }
+
+  private static Inputs inputs(SafeTensors file, ModelSpec spec) {
+    float[] numbers = values(file, "lengths");
+    int[] lengths = new int[numbers.length];
+    Arrays.setAll(lengths, b -> (int) numbers[b]);
+    Inputs inputs = new Inputs(spec.input(), spec.inputSize(), lengths[0], lengths.length);
+    inputs.begin(lengths, lengths.length);
+    float[] x = values(file, "x");
+    if (spec.input() == Kind.VALUES) {
+      System.arraycopy(x, 0, inputs.values, 0, x.length);
+    } else {
+      Arrays.setAll(inputs.indices, i -> i < x.length ? (int) x[i] : 0);
+    }
+    return inputs;
   }
 
   private static float[] values(SafeTensors file, String name) {
