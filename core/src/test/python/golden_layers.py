@@ -196,6 +196,7 @@ CASES = {
     "elu": activation_case(F.elu),
     "silu": activation_case(F.silu),
     "gelu_tanh": activation_case(lambda x: F.gelu(x, approximate="tanh")),
+    "gelu": activation_case(F.gelu),
     "softplus": activation_case(F.softplus),
     "softmax": activation_case(lambda x: torch.softmax(x, -1)),
     "embedding": dict(

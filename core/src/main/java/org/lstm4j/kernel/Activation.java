@@ -44,6 +44,12 @@ public enum Activation {
    */
   GELU_TANH(false),
 
+  /**
+   * The Gaussian error linear unit x·Φ(x) itself, PyTorch's default; Φ within 1e-7 by Hastings'
+   * polynomial (Abramowitz and Stegun 1964, 26.2.17).
+   */
+  GELU(false),
+
   /** log(1 + e<sup>x</sup>). */
   SOFTPLUS(false);
 

@@ -55,6 +55,7 @@ class GoldenLayersTest {
           Map.entry("elu", activation(activation(Activation.ELU))),
           Map.entry("silu", activation(activation(Activation.SILU))),
           Map.entry("gelu_tanh", activation(activation(Activation.GELU_TANH))),
+          Map.entry("gelu", activation(activation(Activation.GELU))),
           Map.entry("softplus", activation(activation(Activation.SOFTPLUS))),
           Map.entry("softmax", activation(new Softmax())),
           Map.entry("embedding", ModelSpec.indices(7).embedding(4).lstm(3).everyStep()),

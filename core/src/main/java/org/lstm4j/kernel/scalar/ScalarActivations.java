@@ -52,6 +52,7 @@ final class ScalarActivations {
       case ELU -> x <= 0f ? ScalarMath.expm1(x) : x;
       case SILU -> x * ScalarMath.sigmoid(x);
       case GELU_TANH -> x * ScalarMath.sigmoid(geluArgument(x));
+      case GELU -> x * ScalarMath.normalCdf(x);
       case SOFTPLUS -> ScalarMath.softplus(x);
     };
   }
@@ -74,6 +75,7 @@ final class ScalarActivations {
         float slope = GELU_SCALE * Fma.fma(3f * GELU_CUBE * x, x, 1f);
         yield Fma.fma(x * slope, s * (1f - s), s);
       }
+      case GELU -> Fma.fma(x, ScalarMath.normalDensity(x), ScalarMath.normalCdf(x));
       case SOFTPLUS -> ScalarMath.sigmoid(x);
       default -> derivative(activation, y);
     };
@@ -91,7 +93,7 @@ final class ScalarActivations {
         float d = 1f - Math.abs(y);
         yield d * d;
       }
-      case LEAKY_RELU, ELU, SILU, GELU_TANH, SOFTPLUS ->
+      case LEAKY_RELU, ELU, SILU, GELU_TANH, GELU, SOFTPLUS ->
           throw new IllegalArgumentException(activation + " is not for gates");
     };
   }

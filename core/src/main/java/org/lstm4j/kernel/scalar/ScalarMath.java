@@ -78,6 +78,14 @@ public final class ScalarMath {
   private static final float E5 = 0x1.12396ep-7f; // 0.008368663
   private static final float E6 = 0x1.6a524ep-10f; // 0.0013821468
 
+  private static final float NORMAL_SCALE = 0.3989423f; // 1 / √(2π)
+  private static final float NORMAL_T = 0.2316419f;
+  private static final float NORMAL_1 = 0.31938154f;
+  private static final float NORMAL_2 = -0.35656378f;
+  private static final float NORMAL_3 = 1.7814779f;
+  private static final float NORMAL_4 = -1.8212559f;
+  private static final float NORMAL_5 = 1.3302745f;
+
   private ScalarMath() {}
 
   /**
@@ -155,6 +163,26 @@ public final class ScalarMath {
     q = Fma.fma(q, u, 1f);
     float v = w + w;
     return Fma.fma(v, q, x > 0f ? x : 0f);
+  }
+
+  /** The density of the normal distribution, e<sup>−x²/2</sup> / √(2π). NaN of NaN. */
+  static float normalDensity(float x) {
+    return NORMAL_SCALE * exp(-0.5f * (x * x));
+  }
+
+  /**
+   * Φ, the share of the normal distribution below x: with t = 1 / (1 + 0.2316419 |x|), what is
+   * beyond |x| is the density times a polynomial in t of degree 5 (Hastings 1955; Abramowitz and
+   * Stegun 26.2.17), off by 7.5e-8 at most. NaN of NaN.
+   */
+  static float normalCdf(float x) {
+    float t = 1f / Fma.fma(NORMAL_T, Math.abs(x), 1f);
+    float q = Fma.fma(NORMAL_5, t, NORMAL_4);
+    q = Fma.fma(q, t, NORMAL_3);
+    q = Fma.fma(q, t, NORMAL_2);
+    q = Fma.fma(q, t, NORMAL_1);
+    float beyond = normalDensity(x) * (q * t);
+    return x > 0f ? 1f - beyond : beyond;
   }
 
   /**

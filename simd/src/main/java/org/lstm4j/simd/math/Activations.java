@@ -19,6 +19,14 @@ public final class Activations {
   private static final float GELU_SCALE = 1.5957692f; // 2 √(2/π)
   private static final float GELU_CUBE = 0.044715f;
 
+  private static final float NORMAL_SCALE = 0.3989423f; // 1 / √(2π)
+  private static final float NORMAL_T = 0.2316419f;
+  private static final float NORMAL_1 = 0.31938154f;
+  private static final float NORMAL_2 = -0.35656378f;
+  private static final float NORMAL_3 = 1.7814779f;
+  private static final float NORMAL_4 = -1.8212559f;
+  private static final float NORMAL_5 = 1.3302745f;
+
   private final VectorMath math = new VectorMath();
   private float[] line = {};
 
@@ -54,6 +62,12 @@ public final class Activations {
       case GELU_TANH -> {
         math.sigmoid(geluArguments(x, off, n), 0, n);
         multiply(x, off, n);
+      }
+      case GELU -> {
+        float[] density = normalDensities(x, off, n);
+        for (int i = 0; i < n; i++) {
+          x[off + i] *= normalCdf(x[off + i], density[i]);
+        }
       }
       case SOFTPLUS -> softplus(x, off, n);
     }
@@ -95,6 +109,13 @@ public final class Activations {
           float v = x[xOff + i];
           float slope = GELU_SCALE * Math.fma(3f * GELU_CUBE * v, v, 1f);
           dx[i] *= Math.fma(v * slope, s[i] * (1f - s[i]), s[i]);
+        }
+      }
+      case GELU -> {
+        float[] density = normalDensities(x, xOff, n);
+        for (int i = 0; i < n; i++) {
+          float v = x[xOff + i];
+          dx[i] *= Math.fma(v, density[i], normalCdf(v, density[i]));
         }
       }
       case SOFTPLUS -> {
@@ -140,6 +161,28 @@ public final class Activations {
       z[i] = GELU_SCALE * Math.fma(GELU_CUBE * (v * v), v, v);
     }
     return z;
+  }
+
+  private float[] normalDensities(float[] x, int off, int n) {
+    float[] density = scratch(n);
+    for (int i = 0; i < n; i++) {
+      density[i] = -0.5f * (x[off + i] * x[off + i]);
+    }
+    math.exp(density, 0, n);
+    for (int i = 0; i < n; i++) {
+      density[i] *= NORMAL_SCALE;
+    }
+    return density;
+  }
+
+  private static float normalCdf(float x, float density) {
+    float t = 1f / Math.fma(NORMAL_T, Math.abs(x), 1f);
+    float q = Math.fma(NORMAL_5, t, NORMAL_4);
+    q = Math.fma(q, t, NORMAL_3);
+    q = Math.fma(q, t, NORMAL_2);
+    q = Math.fma(q, t, NORMAL_1);
+    float beyond = density * (q * t);
+    return x > 0f ? 1f - beyond : beyond;
   }
 
   private void elu(float[] x, int off, int n) {
@@ -211,7 +254,7 @@ public final class Activations {
           d[dOff + i] = rest * rest;
         }
       }
-      case LEAKY_RELU, ELU, SILU, GELU_TANH, SOFTPLUS ->
+      case LEAKY_RELU, ELU, SILU, GELU_TANH, GELU, SOFTPLUS ->
           throw new IllegalArgumentException(activation + " is not for gates");
     }
   }
