@@ -6,17 +6,21 @@
  * org.lstm4j.train.Trainer} (training), {@link org.lstm4j.infer.Predictor} (inference) and {@link
  * org.lstm4j.io.ModelFile} (files). Backends implement {@link org.lstm4j.kernel.Kernels}.
  *
- * @uses org.lstm4j.kernel.KernelProvider the backends that {@link org.lstm4j.kernel.Backends}
+ * @uses org.lstm4j.kernel.KernelProvider the backends that {@link org.lstm4j.backend.Backends}
  *     chooses from
  * @provides org.lstm4j.kernel.KernelProvider the scalar reference
  */
+@SuppressWarnings("module") // a backend need not be there
 module org.lstm4j {
   requires it.unimi.dsi.fastutil;
 
+  exports org.lstm4j.backend;
   exports org.lstm4j.data;
   exports org.lstm4j.infer;
   exports org.lstm4j.io;
   exports org.lstm4j.kernel;
+  exports org.lstm4j.kernel.support to
+      org.lstm4j.simd;
   exports org.lstm4j.layer;
   exports org.lstm4j.loss;
   exports org.lstm4j.model;

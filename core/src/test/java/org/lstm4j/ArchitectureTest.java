@@ -44,27 +44,20 @@ class ArchitectureTest {
 
   /** Each package, and those of ours that it may depend on. */
   private static final Map<String, Set<String>> LAYERS =
-      Map.of(
-          "random",
-          Set.of(),
-          "kernel",
-          Set.of(),
-          SCALAR,
-          Set.of("kernel"),
-          "layer",
-          Set.of("kernel", "random"),
-          "model",
-          Set.of("layer", "kernel", "random"),
-          "data",
-          Set.of("model", "layer", "kernel", "random"),
-          "loss",
-          Set.of("data", "model", "layer", "kernel"),
-          "train",
-          Set.of("loss", "data", "model", "layer", "kernel", "random"),
-          "infer",
-          Set.of("model", "layer", "kernel", "data", "random"),
-          "io",
-          Set.of("data", "model", "layer", "kernel"));
+      Map.ofEntries(
+          Map.entry("random", Set.of()),
+          Map.entry("kernel", Set.of()),
+          Map.entry("kernel.support", Set.of("kernel")),
+          Map.entry(SCALAR, Set.of("kernel.support", "kernel")),
+          Map.entry("backend", Set.of("kernel")),
+          Map.entry("layer", Set.of("kernel", "random")),
+          Map.entry("model", Set.of("layer", "kernel", "random")),
+          Map.entry("data", Set.of("model", "layer", "kernel", "random")),
+          Map.entry("loss", Set.of("data", "model", "layer", "kernel")),
+          Map.entry(
+              "train", Set.of("loss", "data", "model", "layer", "backend", "kernel", "random")),
+          Map.entry("infer", Set.of("model", "layer", "backend", "kernel", "data", "random")),
+          Map.entry("io", Set.of("data", "model", "layer", "kernel")));
 
   /** Results of these differ between machines and releases; StrictMath's do not. */
   private static final Set<String> TRANSCENDENTAL =

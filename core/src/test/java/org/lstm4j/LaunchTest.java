@@ -11,7 +11,7 @@ class LaunchTest {
   private static final String PROGRAM =
       """
       void main() {
-        IO.println(org.lstm4j.kernel.Backends.choose().create(1).description());
+        IO.println(org.lstm4j.backend.Backends.choose().create(1).description());
       }
       """;
 

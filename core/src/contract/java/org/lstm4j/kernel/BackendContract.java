@@ -1,5 +1,7 @@
 package org.lstm4j.kernel;
 
+import org.lstm4j.backend.Backends;
+
 /** What the parts of {@link KernelsContract} have in common. */
 public interface BackendContract {
 

@@ -8,6 +8,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.lstm4j.kernel.support.SumShape;
 import org.lstm4j.random.SeededRandom;
 
 /** Sums over elements, in the one shape that the contract fixes, and the search for non-finites. */

@@ -1,6 +1,6 @@
 package org.lstm4j.infer;
 
-import org.lstm4j.kernel.Backends;
+import org.lstm4j.backend.Backends;
 import org.lstm4j.kernel.KernelProvider;
 import org.lstm4j.kernel.Kernels;
 import org.lstm4j.kernel.WeightFormat;

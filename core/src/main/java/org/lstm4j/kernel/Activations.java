@@ -30,7 +30,7 @@ public interface Activations {
 
   /**
    * Softmax of each row: {@code e_j = exp(x_j − max); p_j = e_j / Σe}, the sum in the shape of
-   * {@link SumShape} with additions. May run in place.
+   * {@link org.lstm4j.kernel.support.SumShape} with additions. May run in place.
    *
    * @param x logits {@code [rows × classes]}
    * @param p probabilities {@code [rows × classes]}, overwritten; may be the logits
@@ -40,7 +40,8 @@ public interface Activations {
 
   /**
    * The way back through softmax, each row: {@code dx_j = p_j·(dp_j − s)} with {@code s = Σ dp·p}
-   * in the shape of {@link SumShape} with {@code fma(dp, p, s)}, rounded to float.
+   * in the shape of {@link org.lstm4j.kernel.support.SumShape} with {@code fma(dp, p, s)}, rounded
+   * to float.
    *
    * @param p probabilities {@code [rows × classes]}
    * @param dp their gradients

@@ -11,8 +11,8 @@ package org.lstm4j.kernel;
  *
  * <p><b>Bits.</b> Every operation has one result, stated in {@code docs/numerics.md} and summarised
  * at each method: a product element is one chain {@code acc = fma(a_k, b_k, acc)} for ascending k
- * from its start value; a sum over elements has the fixed shape of {@link SumShape}. Width, tiles,
- * threads and batch splits must not show.
+ * from its start value; a sum over elements has the fixed shape of {@link
+ * org.lstm4j.kernel.support.SumShape}. Width, tiles, threads and batch splits must not show.
  *
  * <p><b>Threads.</b> An instance belongs to one thread at a time and owns its scratch memory.
  * {@link #close} releases workers, if the backend has any.
@@ -240,7 +240,7 @@ public interface Kernels extends Activations, Normalizations, Updates, AutoClose
 
   /**
    * Squared error and its gradient in one pass: {@code d = y − t; dy = d·scale}, and the sum of d²
-   * in the shape of {@link SumShape} over all values, row after row.
+   * in the shape of {@link org.lstm4j.kernel.support.SumShape} over all values, row after row.
    *
    * @param y outputs, without gaps between rows
    * @param target targets, of the same size and without gaps
@@ -267,7 +267,8 @@ public interface Kernels extends Activations, Normalizations, Updates, AutoClose
   double softmaxCrossEntropy(Matrix x, int[] targets, int from, float scale, Matrix dx);
 
   /**
-   * Σ x², in the shape of all sums over elements, {@link SumShape}, with {@code fma(x, x, s)}.
+   * Σ x², in the shape of all sums over elements, {@link org.lstm4j.kernel.support.SumShape}, with
+   * {@code fma(x, x, s)}.
    *
    * @param n number of values
    * @param x values

@@ -48,11 +48,18 @@ public final class LstmWeights {
     this.recurrent = Objects.requireNonNull(recurrent, "recurrent weights");
   }
 
-  /** Weights to be {@link #set}. */
-  LstmWeights() {}
+  /** No weights yet; for a backend that hands on to others, see {@link #set}. */
+  public LstmWeights() {}
 
-  /** Becomes other weights in other packed forms; for a backend that hands on to others. */
-  LstmWeights set(LstmWeights other, PackedMatrix newInput, PackedMatrix newRecurrent) {
+  /**
+   * Becomes other weights in other packed forms.
+   *
+   * @param other the other weights
+   * @param newInput their input weights
+   * @param newRecurrent their recurrent weights
+   * @return this
+   */
+  public LstmWeights set(LstmWeights other, PackedMatrix newInput, PackedMatrix newRecurrent) {
     activations = other.activations;
     input = newInput;
     recurrent = newRecurrent;

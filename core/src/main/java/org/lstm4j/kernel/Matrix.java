@@ -160,7 +160,7 @@ public final class Matrix {
    * @param other of the same size
    */
   public void copyFrom(Matrix other) {
-    Sizes.checkSame(this, other);
+    checkSameSize(other);
     for (int r = 0; r < rows; r++) {
       System.arraycopy(other.values, other.offset(r), values, offset(r), columns);
     }
@@ -172,13 +172,27 @@ public final class Matrix {
    * @param other of the same size
    */
   public void add(Matrix other) {
-    Sizes.checkSame(this, other);
+    checkSameSize(other);
     for (int r = 0; r < rows; r++) {
       int to = offset(r);
       int from = other.offset(r);
       for (int j = 0; j < columns; j++) {
         values[to + j] += other.values[from + j];
       }
+    }
+  }
+
+  /**
+   * Checks that this matrix has the size of another.
+   *
+   * @param other the other one
+   * @throws IllegalArgumentException naming the sizes, if they differ
+   */
+  public void checkSameSize(Matrix other) {
+    if (rows != other.rows || columns != other.columns) {
+      throw new IllegalArgumentException(
+          "a matrix of %d × %d does not go with one of %d × %d"
+              .formatted(rows, columns, other.rows, other.columns));
     }
   }
 

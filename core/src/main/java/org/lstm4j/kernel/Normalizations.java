@@ -8,7 +8,8 @@ public interface Normalizations {
 
   /**
    * Rows of mean 0 and variance 1: with m = float(Σx) / n, d = x − m and v = Σd² / n + ε in double,
-   * both sums in the shape of {@link SumShape}, {@code y = d·float(1/√v)}.
+   * both sums in the shape of {@link org.lstm4j.kernel.support.SumShape}, {@code y =
+   * d·float(1/√v)}.
    *
    * @param x rows {@code [rows × n]}
    * @param epsilon ε, positive

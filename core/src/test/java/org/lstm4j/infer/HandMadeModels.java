@@ -1,8 +1,8 @@
 package org.lstm4j.infer;
 
 import java.util.Arrays;
+import org.lstm4j.backend.Backends;
 import org.lstm4j.kernel.Activation;
-import org.lstm4j.kernel.Backends;
 import org.lstm4j.kernel.GateActivations;
 import org.lstm4j.kernel.KernelProvider;
 import org.lstm4j.model.Initialization;

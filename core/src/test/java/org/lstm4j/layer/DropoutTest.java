@@ -8,8 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
+import org.lstm4j.backend.Backends;
 import org.lstm4j.data.Windows;
-import org.lstm4j.kernel.Backends;
 import org.lstm4j.kernel.Kernels;
 import org.lstm4j.kernel.Matrix;
 import org.lstm4j.loss.Loss;

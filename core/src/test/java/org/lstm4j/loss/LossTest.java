@@ -5,10 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
+import org.lstm4j.backend.Backends;
 import org.lstm4j.data.Batch;
 import org.lstm4j.data.SampleShape;
 import org.lstm4j.kernel.Activation;
-import org.lstm4j.kernel.Backends;
 import org.lstm4j.kernel.Kernels;
 import org.lstm4j.kernel.Matrix;
 import org.lstm4j.layer.Kind;

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import org.junit.jupiter.api.Test;
-import org.lstm4j.kernel.Backends;
+import org.lstm4j.backend.Backends;
 import org.lstm4j.kernel.Kernels;
 import org.lstm4j.model.ModelSpec;
 import org.lstm4j.model.Parameters;

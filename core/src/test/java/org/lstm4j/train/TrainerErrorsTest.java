@@ -8,13 +8,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
+import org.lstm4j.backend.Backends;
 import org.lstm4j.data.Batch;
 import org.lstm4j.data.Dataset;
 import org.lstm4j.data.IndexWindows;
 import org.lstm4j.data.SampleShape;
 import org.lstm4j.data.Windows;
 import org.lstm4j.kernel.Activation;
-import org.lstm4j.kernel.Backends;
 import org.lstm4j.kernel.GateActivations;
 import org.lstm4j.kernel.KernelProvider;
 import org.lstm4j.loss.Loss;

@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.lstm4j.backend.Backends;
 import org.lstm4j.jmh.engine.Engines;
 import org.lstm4j.jmh.engine.LstmEngine;
 import org.lstm4j.jmh.engine.LstmProblem;
@@ -20,7 +21,6 @@ import org.lstm4j.jmh.kernel.Gemm;
 import org.lstm4j.jmh.lstm.ForwardPass;
 import org.lstm4j.jmh.lstm.StreamingStep;
 import org.lstm4j.jmh.lstm.TrainingStep;
-import org.lstm4j.kernel.Backends;
 import org.openjdk.jmh.annotations.Param;
 
 /**

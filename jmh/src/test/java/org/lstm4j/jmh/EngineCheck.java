@@ -1,6 +1,7 @@
 package org.lstm4j.jmh;
 
 import java.util.List;
+import org.lstm4j.backend.Backends;
 import org.lstm4j.jmh.engine.Engines;
 import org.lstm4j.jmh.engine.GemmEngine;
 import org.lstm4j.jmh.engine.GemmProblem;
@@ -8,7 +9,6 @@ import org.lstm4j.jmh.engine.LstmEngine;
 import org.lstm4j.jmh.engine.LstmEngine.Task;
 import org.lstm4j.jmh.engine.LstmProblem;
 import org.lstm4j.jmh.engine.LstmShape;
-import org.lstm4j.kernel.Backends;
 
 /**
  * A program that compares one engine with the scalar reference, for {@link PeersTest}: our backends

@@ -8,8 +8,8 @@ import java.util.Arrays;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.lstm4j.backend.Backends;
 import org.lstm4j.jmh.experiment.Experiment;
-import org.lstm4j.kernel.Backends;
 import org.openjdk.jmh.annotations.Param;
 
 /** Every experiment, with two epochs: both backends train the same weights. */

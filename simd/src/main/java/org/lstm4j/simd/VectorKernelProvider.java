@@ -1,8 +1,8 @@
 package org.lstm4j.simd;
 
+import org.lstm4j.backend.Backends;
 import org.lstm4j.kernel.Availability;
 import org.lstm4j.kernel.Availability.Unavailable;
-import org.lstm4j.kernel.Backends;
 import org.lstm4j.kernel.KernelProvider;
 import org.lstm4j.kernel.Kernels;
 

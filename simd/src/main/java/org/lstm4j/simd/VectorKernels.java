@@ -8,8 +8,8 @@ import org.lstm4j.kernel.LstmTape;
 import org.lstm4j.kernel.LstmWeights;
 import org.lstm4j.kernel.Matrix;
 import org.lstm4j.kernel.PackedMatrix;
-import org.lstm4j.kernel.Sizes;
 import org.lstm4j.kernel.WeightFormat;
+import org.lstm4j.kernel.support.Sizes;
 import org.lstm4j.simd.gemm.Gemm;
 import org.lstm4j.simd.gemm.Packings;
 import org.lstm4j.simd.gemm.Panels;
@@ -131,28 +131,28 @@ final class VectorKernels implements Kernels {
 
   @Override
   public void softmax(Matrix x, Matrix p) {
-    Sizes.checkSame(x, p);
+    x.checkSameSize(p);
     softmax.softmax(x, p);
   }
 
   @Override
   public void softmaxBackward(Matrix p, Matrix dp, Matrix dx) {
-    Sizes.checkSame(dp, p);
-    Sizes.checkSame(dx, p);
+    dp.checkSameSize(p);
+    dx.checkSameSize(p);
     softmax.backward(p, dp, dx);
   }
 
   @Override
   public void activate(Activation f, Matrix x, Matrix y) {
-    Sizes.checkSame(y, x);
+    y.checkSameSize(x);
     activations.forward(f, x, y);
   }
 
   @Override
   public void activateBackward(Activation f, Matrix x, Matrix y, Matrix dy, Matrix dx) {
-    Sizes.checkSame(y, x);
-    Sizes.checkSame(dy, x);
-    Sizes.checkSame(dx, x);
+    y.checkSameSize(x);
+    dy.checkSameSize(x);
+    dx.checkSameSize(x);
     activations.backward(f, x, y, dy, dx);
   }
 
@@ -165,7 +165,7 @@ final class VectorKernels implements Kernels {
   @Override
   public void standardizeBackward(Matrix y, Matrix scales, Matrix dy, Matrix dx) {
     Sizes.checkRows(y, scales, dy);
-    Sizes.checkSame(dx, y);
+    dx.checkSameSize(y);
     normalizations.standardizeBackward(y, scales, dy, dx);
   }
 
@@ -193,7 +193,7 @@ final class VectorKernels implements Kernels {
 
   @Override
   public double softmaxCrossEntropy(Matrix x, int[] targets, int from, float scale, Matrix dx) {
-    Sizes.checkSame(x, dx);
+    x.checkSameSize(dx);
     Sizes.checkIndices(targets, from, x.rows());
     return softmax.crossEntropy(x, targets, from, scale, dx);
   }

@@ -20,7 +20,7 @@ class LaunchTest {
   private static final String PROGRAM =
       """
       void main() {
-        IO.println("chosen: " + org.lstm4j.kernel.Backends.choose().create(1).description());
+        IO.println("chosen: " + org.lstm4j.backend.Backends.choose().create(1).description());
       }
       """;
 
@@ -97,7 +97,7 @@ class LaunchTest {
         """
         void main() {
           try {
-            IO.println("chosen: " + org.lstm4j.kernel.Backends.choose().name());
+            IO.println("chosen: " + org.lstm4j.backend.Backends.choose().name());
           } catch (IllegalStateException e) {
             IO.println("refused: " + e.getMessage());
           }

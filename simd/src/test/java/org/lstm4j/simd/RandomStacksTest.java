@@ -6,9 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
+import org.lstm4j.backend.Backends;
 import org.lstm4j.infer.PredictionStream;
 import org.lstm4j.infer.Predictor;
-import org.lstm4j.kernel.Backends;
 import org.lstm4j.kernel.Extent;
 import org.lstm4j.kernel.KernelProvider;
 import org.lstm4j.kernel.Kernels;

@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
+import org.lstm4j.backend.Backends;
 import org.lstm4j.kernel.Activation;
-import org.lstm4j.kernel.Backends;
 import org.lstm4j.kernel.Extent;
 import org.lstm4j.kernel.GateActivations;
 import org.lstm4j.kernel.KernelProvider;

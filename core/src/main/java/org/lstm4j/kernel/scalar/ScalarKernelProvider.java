@@ -1,7 +1,7 @@
 package org.lstm4j.kernel.scalar;
 
+import org.lstm4j.backend.Backends;
 import org.lstm4j.kernel.Availability;
-import org.lstm4j.kernel.Backends;
 import org.lstm4j.kernel.KernelProvider;
 import org.lstm4j.kernel.Kernels;
 

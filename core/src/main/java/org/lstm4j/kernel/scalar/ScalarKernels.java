@@ -7,8 +7,8 @@ import org.lstm4j.kernel.LstmTape;
 import org.lstm4j.kernel.LstmWeights;
 import org.lstm4j.kernel.Matrix;
 import org.lstm4j.kernel.PackedMatrix;
-import org.lstm4j.kernel.Sizes;
 import org.lstm4j.kernel.WeightFormat;
+import org.lstm4j.kernel.support.Sizes;
 
 /** The scalar reference of every operation. */
 final class ScalarKernels implements Kernels {
@@ -109,7 +109,7 @@ final class ScalarKernels implements Kernels {
 
   @Override
   public void softmax(Matrix x, Matrix p) {
-    Sizes.checkSame(x, p);
+    x.checkSameSize(p);
     int classes = x.columns();
     for (int r = 0; r < x.rows(); r++) {
       float max = maximum(classes, x.values(), x.offset(r));
@@ -120,8 +120,8 @@ final class ScalarKernels implements Kernels {
 
   @Override
   public void softmaxBackward(Matrix p, Matrix dp, Matrix dx) {
-    Sizes.checkSame(dp, p);
-    Sizes.checkSame(dx, p);
+    dp.checkSameSize(p);
+    dx.checkSameSize(p);
     int classes = p.columns();
     for (int r = 0; r < p.rows(); r++) {
       float sum = sums.dot(classes, dp.values(), dp.offset(r), p.values(), p.offset(r));
@@ -134,7 +134,7 @@ final class ScalarKernels implements Kernels {
 
   @Override
   public void activate(Activation f, Matrix x, Matrix y) {
-    Sizes.checkSame(y, x);
+    y.checkSameSize(x);
     for (int r = 0; r < x.rows(); r++) {
       for (int j = 0; j < x.columns(); j++) {
         y.values()[y.offset(r) + j] = ScalarActivations.value(f, x.values()[x.offset(r) + j]);
@@ -144,9 +144,9 @@ final class ScalarKernels implements Kernels {
 
   @Override
   public void activateBackward(Activation f, Matrix x, Matrix y, Matrix dy, Matrix dx) {
-    Sizes.checkSame(y, x);
-    Sizes.checkSame(dy, x);
-    Sizes.checkSame(dx, x);
+    y.checkSameSize(x);
+    dy.checkSameSize(x);
+    dx.checkSameSize(x);
     for (int r = 0; r < x.rows(); r++) {
       for (int j = 0; j < x.columns(); j++) {
         float argument = x.values()[x.offset(r) + j];
@@ -166,7 +166,7 @@ final class ScalarKernels implements Kernels {
   @Override
   public void standardizeBackward(Matrix y, Matrix scales, Matrix dy, Matrix dx) {
     Sizes.checkRows(y, scales, dy);
-    Sizes.checkSame(dx, y);
+    dx.checkSameSize(y);
     normalizations.standardizeBackward(y, scales, dy, dx);
   }
 
@@ -194,7 +194,7 @@ final class ScalarKernels implements Kernels {
 
   @Override
   public double softmaxCrossEntropy(Matrix x, int[] targets, int from, float scale, Matrix dx) {
-    Sizes.checkSame(x, dx);
+    x.checkSameSize(dx);
     Sizes.checkIndices(targets, from, x.rows());
     int classes = x.columns();
     double loss = 0;

@@ -2,8 +2,8 @@ package org.lstm4j.kernel.scalar;
 
 import org.lstm4j.kernel.Matrix;
 import org.lstm4j.kernel.PackedMatrix;
-import org.lstm4j.kernel.Sizes;
 import org.lstm4j.kernel.WeightFormat;
+import org.lstm4j.kernel.support.Sizes;
 
 /**
  * The reference keeps B row-major {@code [k × n]}, so that its loops run along rows. It keeps

@@ -1,7 +1,7 @@
 package org.lstm4j.kernel.scalar;
 
 import java.util.Arrays;
-import org.lstm4j.kernel.SumShape;
+import org.lstm4j.kernel.support.SumShape;
 
 /**
  * Sums over elements in the one shape that the contract fixes: 32 interleaved partial sums per

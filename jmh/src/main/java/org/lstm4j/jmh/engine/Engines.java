@@ -5,7 +5,7 @@ import java.util.ServiceLoader;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.lstm4j.kernel.Backends;
+import org.lstm4j.backend.Backends;
 import org.lstm4j.kernel.Kernels;
 import org.lstm4j.kernel.WeightFormat;
 

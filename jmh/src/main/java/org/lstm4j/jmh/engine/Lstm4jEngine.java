@@ -1,10 +1,10 @@
 package org.lstm4j.jmh.engine;
 
+import org.lstm4j.backend.Backends;
 import org.lstm4j.data.Batch;
 import org.lstm4j.data.SampleShape;
 import org.lstm4j.infer.PredictionStream;
 import org.lstm4j.infer.Predictor;
-import org.lstm4j.kernel.Backends;
 import org.lstm4j.kernel.KernelProvider;
 import org.lstm4j.kernel.Kernels;
 import org.lstm4j.kernel.WeightFormat;

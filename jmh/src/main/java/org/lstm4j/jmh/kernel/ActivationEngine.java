@@ -5,7 +5,7 @@ import static jdk.incubator.vector.VectorOperators.TANH;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
-import org.lstm4j.kernel.Backends;
+import org.lstm4j.backend.Backends;
 import org.lstm4j.kernel.scalar.ScalarMath;
 import org.lstm4j.simd.math.VectorMath;
 

@@ -2,7 +2,7 @@ package org.lstm4j.jmh.startup;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.lstm4j.kernel.Backends;
+import org.lstm4j.backend.Backends;
 
 /**
  * What is started.

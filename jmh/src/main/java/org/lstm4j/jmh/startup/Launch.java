@@ -13,9 +13,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.lstm4j.backend.Backends;
 import org.lstm4j.io.ModelFile;
 import org.lstm4j.jmh.engine.LstmShape;
-import org.lstm4j.kernel.Backends;
 
 /** Starts probes in processes of their own, on the class path, with the Java of this process. */
 final class Launch {

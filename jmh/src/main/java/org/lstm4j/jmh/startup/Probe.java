@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import org.lstm4j.backend.Backends;
 import org.lstm4j.infer.PredictionStream;
 import org.lstm4j.infer.Predictor;
 import org.lstm4j.io.ModelFile;
@@ -11,7 +12,6 @@ import org.lstm4j.jmh.engine.Engines;
 import org.lstm4j.jmh.engine.LstmEngine;
 import org.lstm4j.jmh.engine.LstmProblem;
 import org.lstm4j.jmh.engine.LstmShape;
-import org.lstm4j.kernel.Backends;
 
 /**
  * The program whose start is measured. It does one thing again and again, and prints when its first

@@ -15,12 +15,12 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.lstm4j.backend.Backends;
 import org.lstm4j.jmh.engine.Engines;
 import org.lstm4j.jmh.machine.InstructionSet;
 import org.lstm4j.jmh.machine.Limit;
 import org.lstm4j.jmh.machine.Machine;
 import org.lstm4j.jmh.machine.Relaunch;
-import org.lstm4j.kernel.Backends;
 
 /** What results depend on beside the code: written beside them. */
 final class Environment {

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.lstm4j.backend.Backends;
 import org.lstm4j.jmh.experiment.Experiment;
-import org.lstm4j.kernel.Backends;
 import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
 
 /**

@@ -7,6 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.lstm4j.backend.Backends;
 import org.lstm4j.jmh.engine.Engines;
 import org.lstm4j.jmh.engine.GemmEngine;
 import org.lstm4j.jmh.engine.LstmEngine;
@@ -18,7 +19,6 @@ import org.lstm4j.jmh.kernel.Gemm;
 import org.lstm4j.jmh.kernel.OptimizerStep;
 import org.lstm4j.jmh.kernel.Packing;
 import org.lstm4j.jmh.machine.Machine;
-import org.lstm4j.kernel.Backends;
 import org.openjdk.jmh.annotations.Param;
 
 /** What is measured: the rows of the quick and of the full suite. */

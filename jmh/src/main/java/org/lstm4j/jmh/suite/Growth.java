@@ -4,9 +4,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.ToIntFunction;
 import java.util.stream.Stream;
+import org.lstm4j.backend.Backends;
 import org.lstm4j.jmh.engine.LstmEngine.Task;
 import org.lstm4j.jmh.engine.LstmShape;
-import org.lstm4j.kernel.Backends;
 
 /**
  * How times grow when a size does, on one thread.

@@ -3,7 +3,7 @@ package org.lstm4j.jmh.suite;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.lstm4j.kernel.Backends;
+import org.lstm4j.backend.Backends;
 
 /**
  * The rows of the table in README.md: everyday work, and the peers that may be the fastest at it.

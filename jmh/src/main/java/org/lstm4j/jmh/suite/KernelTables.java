@@ -2,8 +2,8 @@ package org.lstm4j.jmh.suite;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.lstm4j.backend.Backends;
 import org.lstm4j.jmh.kernel.MemoryBandwidth;
-import org.lstm4j.kernel.Backends;
 
 /** The tables of single operations. */
 final class KernelTables {

@@ -3,8 +3,8 @@ package org.lstm4j.jmh.suite;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.lstm4j.backend.Backends;
 import org.lstm4j.jmh.engine.Engines;
-import org.lstm4j.kernel.Backends;
 
 /** The tables of whole LSTM layers. */
 final class LayerTables {

@@ -1,8 +1,8 @@
 package org.lstm4j.jmh.suite;
 
 import java.util.List;
+import org.lstm4j.backend.Backends;
 import org.lstm4j.jmh.engine.Engines;
-import org.lstm4j.kernel.Backends;
 
 /** One name and one colour for an engine, in every table and every chart. */
 final class Names {

@@ -9,8 +9,8 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.lstm4j.backend.Backends;
 import org.lstm4j.jmh.kernel.FmaCeiling;
-import org.lstm4j.kernel.Backends;
 
 /** The results of a run, and what they are held against. */
 final class Results {

@@ -2,11 +2,11 @@ package org.lstm4j.jmh.profile;
 
 import java.util.Arrays;
 import java.util.stream.IntStream;
+import org.lstm4j.backend.Backends;
 import org.lstm4j.jmh.engine.Engines;
 import org.lstm4j.jmh.kernel.FmaCeiling;
 import org.lstm4j.kernel.Activation;
 import org.lstm4j.kernel.AdamFactors;
-import org.lstm4j.kernel.Backends;
 import org.lstm4j.kernel.Extent;
 import org.lstm4j.kernel.GateActivations;
 import org.lstm4j.kernel.Gates;

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
-import org.lstm4j.kernel.Backends;
+import org.lstm4j.backend.Backends;
 
 /** What must not be published without a word. */
 class FlagsTest {

@@ -7,12 +7,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.lstm4j.backend.Backends;
 import org.lstm4j.jmh.engine.Engines;
 import org.lstm4j.jmh.kernel.Gemm;
 import org.lstm4j.jmh.lstm.ForwardPass;
 import org.lstm4j.jmh.lstm.StreamingStep;
 import org.lstm4j.jmh.lstm.TrainingStep;
-import org.lstm4j.kernel.Backends;
 
 /** The order of the rows. */
 class GridTest {

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.lstm4j.backend.Backends;
 import org.lstm4j.jmh.kernel.MemoryBandwidth;
-import org.lstm4j.kernel.Backends;
 
 /** From JMH's JSON to pages. */
 class PageTest {

@@ -10,13 +10,13 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.lstm4j.backend.Backends;
 import org.lstm4j.jmh.startup.Configuration;
 import org.lstm4j.jmh.startup.JvmMode;
 import org.lstm4j.jmh.startup.StartupResult;
 import org.lstm4j.jmh.startup.StartupResults;
 import org.lstm4j.jmh.startup.Task;
 import org.lstm4j.jmh.startup.Trace;
-import org.lstm4j.kernel.Backends;
 
 /** From starts to a page. */
 class StartupPageTest {

@@ -2,7 +2,7 @@ package org.lstm4j.simd.gemm;
 
 import java.util.Arrays;
 import org.lstm4j.kernel.Matrix;
-import org.lstm4j.kernel.Sizes;
+import org.lstm4j.kernel.support.Sizes;
 import org.lstm4j.simd.team.Parts;
 import org.lstm4j.simd.team.Workers;
 

@@ -4,7 +4,7 @@ import org.lstm4j.kernel.Gates;
 import org.lstm4j.kernel.LstmTape;
 import org.lstm4j.kernel.LstmWeights;
 import org.lstm4j.kernel.Matrix;
-import org.lstm4j.kernel.Sizes;
+import org.lstm4j.kernel.support.Sizes;
 import org.lstm4j.simd.Tuning;
 import org.lstm4j.simd.gemm.Gemm;
 import org.lstm4j.simd.gemm.Panels;

@@ -7,7 +7,7 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorSpecies;
 import org.lstm4j.kernel.Matrix;
-import org.lstm4j.kernel.SumShape;
+import org.lstm4j.kernel.support.SumShape;
 import org.lstm4j.simd.Lanes;
 
 /**

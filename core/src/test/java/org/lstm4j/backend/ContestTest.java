@@ -1,4 +1,4 @@
-package org.lstm4j.kernel;
+package org.lstm4j.backend;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;

@@ -1,4 +1,14 @@
-package org.lstm4j.kernel;
+package org.lstm4j.backend;
+
+import org.lstm4j.kernel.Activation;
+import org.lstm4j.kernel.AdamFactors;
+import org.lstm4j.kernel.KernelProvider;
+import org.lstm4j.kernel.Kernels;
+import org.lstm4j.kernel.LstmTape;
+import org.lstm4j.kernel.LstmWeights;
+import org.lstm4j.kernel.Matrix;
+import org.lstm4j.kernel.PackedMatrix;
+import org.lstm4j.kernel.WeightFormat;
 
 /**
  * Kernels of two backends in one: one starts fast, the other is faster once it is warm. Whose

@@ -1,6 +1,10 @@
-package org.lstm4j.kernel;
+package org.lstm4j.backend;
 
 import java.util.Arrays;
+import org.lstm4j.kernel.Kernels;
+import org.lstm4j.kernel.Matrix;
+import org.lstm4j.kernel.PackedMatrix;
+import org.lstm4j.kernel.WeightFormat;
 
 /**
  * A packed matrix in the form of the backend that starts, of the one that warms up, or of both with

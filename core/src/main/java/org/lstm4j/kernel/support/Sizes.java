@@ -1,6 +1,9 @@
-package org.lstm4j.kernel;
+package org.lstm4j.kernel.support;
 
 import java.util.Objects;
+import org.lstm4j.kernel.Kernels;
+import org.lstm4j.kernel.Matrix;
+import org.lstm4j.kernel.PackedMatrix;
 
 /** Checks at the doors of {@link Kernels} that the operands of an operation fit together. */
 public final class Sizes {
@@ -95,26 +98,11 @@ public final class Sizes {
    * @throws IllegalArgumentException naming the sizes, if they do not fit
    */
   public static void checkLine(Matrix x, Matrix y, Matrix z) {
-    checkSame(y, x);
-    checkSame(z, x);
+    y.checkSameSize(x);
+    z.checkSameSize(x);
     checkNoGaps(x);
     checkNoGaps(y);
     checkNoGaps(z);
-  }
-
-  /**
-   * Checks that a matrix has the size of another.
-   *
-   * @param matrix the matrix
-   * @param other the other one
-   * @throws IllegalArgumentException naming the sizes, if they differ
-   */
-  public static void checkSame(Matrix matrix, Matrix other) {
-    if (matrix.rows() != other.rows() || matrix.columns() != other.columns()) {
-      throw new IllegalArgumentException(
-          "a matrix of %d × %d does not go with one of %d × %d"
-              .formatted(matrix.rows(), matrix.columns(), other.rows(), other.columns()));
-    }
   }
 
   /**
@@ -126,7 +114,7 @@ public final class Sizes {
    * @throws IllegalArgumentException naming the sizes, if they do not fit
    */
   public static void checkRows(Matrix x, Matrix scales, Matrix y) {
-    checkSame(y, x);
+    y.checkSameSize(x);
     check("scales of rows", scales, x.rows(), 1);
   }
 
@@ -139,7 +127,7 @@ public final class Sizes {
    * @throws IllegalArgumentException naming the sizes, if they do not fit
    */
   public static void checkColumns(Matrix x, Matrix columns, Matrix y) {
-    checkSame(y, x);
+    y.checkSameSize(x);
     check("numbers of columns", columns, 1, x.columns());
   }
 

@@ -1,10 +1,16 @@
-package org.lstm4j.kernel;
+package org.lstm4j.backend;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
+import org.lstm4j.kernel.BackendContract;
+import org.lstm4j.kernel.KernelProvider;
+import org.lstm4j.kernel.Kernels;
+import org.lstm4j.kernel.KernelsContract;
+import org.lstm4j.kernel.Matrix;
+import org.lstm4j.kernel.WeightFormat;
 import org.lstm4j.random.SeededRandom;
 
 /** The contract of all backends, with the two backends in turns by lot. */

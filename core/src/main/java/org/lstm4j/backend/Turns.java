@@ -1,4 +1,4 @@
-package org.lstm4j.kernel;
+package org.lstm4j.backend;
 
 import java.util.EnumMap;
 import java.util.Map;

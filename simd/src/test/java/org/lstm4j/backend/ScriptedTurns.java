@@ -1,5 +1,7 @@
-package org.lstm4j.kernel;
+package org.lstm4j.backend;
 
+import org.lstm4j.kernel.BackendContract;
+import org.lstm4j.kernel.KernelProvider;
 import org.lstm4j.random.SeededRandom;
 
 /** Turns that a test decides, in place of the clock. */

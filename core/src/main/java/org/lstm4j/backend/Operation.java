@@ -1,4 +1,6 @@
-package org.lstm4j.kernel;
+package org.lstm4j.backend;
+
+import org.lstm4j.kernel.Kernels;
 
 /** The operations of {@link Kernels} for which it matters which backend does them. */
 enum Operation {

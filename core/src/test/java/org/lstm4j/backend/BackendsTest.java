@@ -1,4 +1,4 @@
-package org.lstm4j.kernel;
+package org.lstm4j.backend;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -11,8 +11,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.lstm4j.kernel.Availability;
 import org.lstm4j.kernel.Availability.Available;
 import org.lstm4j.kernel.Availability.Unavailable;
+import org.lstm4j.kernel.KernelProvider;
+import org.lstm4j.kernel.Kernels;
 
 class BackendsTest {
   private static final KernelProvider SCALAR = new Fake("scalar", 0, new Available());

@@ -1,6 +1,9 @@
-package org.lstm4j.kernel;
+package org.lstm4j.backend;
 
 import java.util.function.Supplier;
+import org.lstm4j.kernel.Availability;
+import org.lstm4j.kernel.KernelProvider;
+import org.lstm4j.kernel.Kernels;
 
 /**
  * A backend that has to warm up, with another that answers in its place meanwhile. It goes by the

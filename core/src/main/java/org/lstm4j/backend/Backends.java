@@ -1,4 +1,4 @@
-package org.lstm4j.kernel;
+package org.lstm4j.backend;
 
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.lstm4j.kernel.Availability.Available;
 import org.lstm4j.kernel.Availability.Unavailable;
+import org.lstm4j.kernel.KernelProvider;
 
 /**
  * Chooses a backend aloud: {@code auto} takes the best usable one and says why a better one was

@@ -1,4 +1,4 @@
-package org.lstm4j.kernel;
+package org.lstm4j.backend;
 
 /**
  * One operation at one order of size, done by one of two backends at a time until it is known which

@@ -1,4 +1,4 @@
-package org.lstm4j.kernel;
+package org.lstm4j.kernel.support;
 
 /**
  * The one shape of all sums over elements, so that they have the same bits at every vector width
