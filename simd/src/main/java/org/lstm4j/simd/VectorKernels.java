@@ -32,7 +32,7 @@ final class VectorKernels implements Kernels {
   private final Packings packings;
   private final Sweeps sweeps;
   private final Sums sums = new Sums();
-  private final Softmax softmax = new Softmax();
+  private final Softmax softmax;
   private final LayerActivations activations = new LayerActivations();
   private final Normalizations normalizations = new Normalizations();
 
@@ -45,6 +45,7 @@ final class VectorKernels implements Kernels {
     recurrences = new Recurrences(workers, products, gemms);
     packings = new Packings(workers);
     sweeps = new Sweeps(workers);
+    softmax = new Softmax(workers);
   }
 
   @Override

@@ -1,15 +1,33 @@
 package org.lstm4j.simd.update;
 
+import java.util.Arrays;
 import org.lstm4j.kernel.Matrix;
-import org.lstm4j.simd.math.VectorMath;
+import org.lstm4j.simd.team.Parts;
+import org.lstm4j.simd.team.Workers;
 
-/** Softmax of rows, and its cross-entropy. For one thread. */
+/**
+ * Softmax of rows, and its cross-entropy; threads share the rows. Losses of rows are added up in
+ * order by the caller. For one caller.
+ */
 public final class Softmax {
-  private final VectorMath math = new VectorMath();
-  private final Sums sums = new Sums();
+  private final Workers workers;
+  private final Forward forward;
+  private final CrossEntropy crossEntropy;
+  private final Backward backward;
 
-  /** A softmax with scratch of its own. */
-  public Softmax() {}
+  /**
+   * A softmax with scratch of its own.
+   *
+   * @param workers share the rows
+   */
+  public Softmax(Workers workers) {
+    this.workers = workers;
+    SoftmaxRows[] rows = new SoftmaxRows[workers.count()];
+    Arrays.setAll(rows, part -> new SoftmaxRows());
+    forward = new Forward(rows);
+    crossEntropy = new CrossEntropy(rows);
+    backward = new Backward(rows);
+  }
 
   /**
    * See {@link org.lstm4j.kernel.Kernels#softmax}.
@@ -18,12 +36,9 @@ public final class Softmax {
    * @param p probabilities
    */
   public void softmax(Matrix x, Matrix p) {
-    int classes = x.columns();
-    for (int r = 0; r < x.rows(); r++) {
-      int row = p.offset(r);
-      float max = maximum(classes, x.values(), x.offset(r));
-      divide(classes, exponentials(max, x, r, p), p.values(), row);
-    }
+    forward.x = x;
+    forward.p = p;
+    run(forward, x);
   }
 
   /**
@@ -37,18 +52,18 @@ public final class Softmax {
    * @return the sum of the rows' losses
    */
   public double crossEntropy(Matrix x, int[] targets, int from, float scale, Matrix dx) {
-    int classes = x.columns();
+    crossEntropy.x = x;
+    crossEntropy.targets = targets;
+    crossEntropy.from = from;
+    crossEntropy.scale = scale;
+    crossEntropy.dx = dx;
+    if (crossEntropy.losses.length < x.rows()) {
+      crossEntropy.losses = new double[x.rows()];
+    }
+    run(crossEntropy, x);
     double loss = 0;
     for (int r = 0; r < x.rows(); r++) {
-      int row = dx.offset(r);
-      int target = targets[from + r];
-      float max = maximum(classes, x.values(), x.offset(r));
-      float margin = x.values()[x.offset(r) + target] - max;
-      float sum = exponentials(max, x, r, dx);
-      divide(classes, sum, dx.values(), row);
-      dx.values()[row + target] -= 1f;
-      VectorUpdates.scale(classes, scale, dx.values(), row);
-      loss += StrictMath.log(sum) - margin;
+      loss += crossEntropy.losses[r];
     }
     return loss;
   }
@@ -61,43 +76,85 @@ public final class Softmax {
    * @param dx gradients of the logits
    */
   public void backward(Matrix p, Matrix dp, Matrix dx) {
-    int classes = p.columns();
-    for (int r = 0; r < p.rows(); r++) {
-      int row = p.offset(r);
-      int from = dp.offset(r);
-      int to = dx.offset(r);
-      float sum = sums.dot(classes, dp.values(), from, p.values(), row);
-      for (int j = 0; j < classes; j++) {
-        dx.values()[to + j] = p.values()[row + j] * (dp.values()[from + j] - sum);
+    backward.p = p;
+    backward.dp = dp;
+    backward.dx = dx;
+    run(backward, p);
+  }
+
+  private void run(Rows task, Matrix x) {
+    task.count = x.rows();
+    if (workers.sharesSweep(x.size())) {
+      workers.run(task);
+    } else {
+      task.run(0, 1);
+    }
+  }
+
+  /** Something done row by row; kept with its operands, so that a call allocates nothing. */
+  private abstract static class Rows implements Workers.Task {
+    private final SoftmaxRows[] rows;
+    int count;
+
+    Rows(SoftmaxRows[] rows) {
+      this.rows = rows;
+    }
+
+    @Override
+    public final void run(int part, int parts) {
+      int end = Parts.start(count, 1, part + 1, parts);
+      for (int r = Parts.start(count, 1, part, parts); r < end; r++) {
+        row(rows[part], r);
       }
     }
+
+    abstract void row(SoftmaxRows functions, int r);
   }
 
-  private static float maximum(int n, float[] x, int xOff) {
-    float max = x[xOff];
-    for (int j = 1; j < n; j++) {
-      max = x[xOff + j] > max ? x[xOff + j] : max;
+  private static final class Forward extends Rows {
+    private Matrix x;
+    private Matrix p;
+
+    Forward(SoftmaxRows[] rows) {
+      super(rows);
     }
-    return max;
-  }
 
-  /** A row of e ← exp(x − max); returns the sum. */
-  private float exponentials(float max, Matrix x, int row, Matrix e) {
-    int n = x.columns();
-    float[] from = x.values();
-    float[] to = e.values();
-    int xOff = x.offset(row);
-    int eOff = e.offset(row);
-    for (int j = 0; j < n; j++) {
-      to[eOff + j] = from[xOff + j] - max;
+    @Override
+    void row(SoftmaxRows functions, int r) {
+      functions.softmax(x, r, p);
     }
-    math.exp(to, eOff, n);
-    return sums.sum(n, to, eOff);
   }
 
-  private static void divide(int n, float divisor, float[] x, int xOff) {
-    for (int j = 0; j < n; j++) {
-      x[xOff + j] /= divisor;
+  private static final class CrossEntropy extends Rows {
+    private Matrix x;
+    private int[] targets;
+    private int from;
+    private float scale;
+    private Matrix dx;
+    private double[] losses = {};
+
+    CrossEntropy(SoftmaxRows[] rows) {
+      super(rows);
+    }
+
+    @Override
+    void row(SoftmaxRows functions, int r) {
+      losses[r] = functions.crossEntropy(x, r, targets[from + r], scale, dx);
+    }
+  }
+
+  private static final class Backward extends Rows {
+    private Matrix p;
+    private Matrix dp;
+    private Matrix dx;
+
+    Backward(SoftmaxRows[] rows) {
+      super(rows);
+    }
+
+    @Override
+    void row(SoftmaxRows functions, int r) {
+      functions.backward(p, r, dp, dx);
     }
   }
 }
