@@ -108,11 +108,7 @@ public final class Trainer {
    * @throws IllegalArgumentException if it is negative
    */
   public Trainer truncation(int steps) {
-    if (steps < 0) {
-      throw new IllegalArgumentException(
-          "the truncation is %d steps; expected at least 1, or 0 for none".formatted(steps));
-    }
-    truncation = steps;
+    truncation = TrainingOptions.checkedTruncation(steps);
     return this;
   }
 

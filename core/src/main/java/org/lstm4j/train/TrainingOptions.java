@@ -26,10 +26,15 @@ public record TrainingOptions(
     metrics = List.copyOf(metrics);
     Objects.requireNonNull(optimizer, "optimizer");
     Objects.requireNonNull(clip, "clip");
-    if (truncation < 0) {
+    checkedTruncation(truncation);
+  }
+
+  static int checkedTruncation(int steps) {
+    if (steps < 0) {
       throw new IllegalArgumentException(
-          "the truncation is %d steps; expected at least 1, or 0 for none".formatted(truncation));
+          "the truncation is %d steps; expected at least 1, or 0 for none".formatted(steps));
     }
+    return steps;
   }
 
   /**
