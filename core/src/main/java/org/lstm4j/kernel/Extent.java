@@ -140,6 +140,15 @@ public final class Extent {
   }
 
   /**
+   * {@return whether this extent and another are of as many sequences of the same one length}
+   *
+   * @param other the other one
+   */
+  public boolean isUniformLike(Extent other) {
+    return uniform && other.uniform && steps == other.steps && batch == other.batch;
+  }
+
+  /**
    * {@return how many sequences have a step; it is the first ones that do}
    *
    * @param t time step, 0 to T − 1

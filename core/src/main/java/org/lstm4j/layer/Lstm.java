@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import org.lstm4j.kernel.Activation;
+import org.lstm4j.kernel.Extent;
 import org.lstm4j.kernel.GateActivations;
 import org.lstm4j.kernel.Gates;
 import org.lstm4j.kernel.Kernels;
@@ -328,8 +329,14 @@ public record Lstm(int hiddenSize, GateActivations activations) implements Layer
     @Override
     public void copyEnd(float[] to) {
       int h = tape.hiddenSize;
-      for (int b = 0; b < tape.extent.batch(); b++) {
-        int after = keepsSteps ? tape.hiddenAfter(tape.extent.length(b) - 1) : 0;
+      Extent extent = tape.extent;
+      if (!keepsSteps || extent.isUniform()) {
+        int after = keepsSteps ? tape.hiddenAfter(extent.steps() - 1) : 0;
+        System.arraycopy(values, after, to, 0, extent.batch() * h);
+        return;
+      }
+      for (int b = 0; b < extent.batch(); b++) {
+        int after = tape.hiddenAfter(extent.length(b) - 1);
         System.arraycopy(values, after + b * h, to, b * h, h);
       }
     }
