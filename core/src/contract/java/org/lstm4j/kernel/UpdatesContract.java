@@ -86,35 +86,18 @@ public interface UpdatesContract extends BackendContract {
   @ParameterizedTest
   @EnumSource(names = {"NORMAL", "TINY", "SPECIAL", "BITS"})
   default void momentum(Values values) {
-    SeededRandom random = new SeededRandom(504);
-    try (Kernels kernels = provider().create(1)) {
-      for (int n : COUNTS) {
-        Guarded p = Guarded.vector(n, random).fill(values, random);
-        Guarded g = Guarded.vector(n, random).fill(values, random);
-        Guarded v = Guarded.vector(n, random).fill(values, random);
-        Guarded pBefore = p.copy();
-        Guarded gBefore = g.copy();
-        Guarded vBefore = v.copy();
-        float rate = random.nextUniform(0.001f, 1f);
-        float momentum = random.nextUniform(0f, 0.99f);
-        kernels.momentum(n, rate, momentum, p.array, g.array, v.array);
-        p.assertGuards("momentum's parameters, n " + n);
-        v.assertGuards("momentum's velocities, n " + n);
-        g.assertUntouched("momentum's gradients", gBefore);
-        for (int i = 0; i < n; i++) {
-          float velocity = flush(Math.fma(momentum, vBefore.array[i], g.array[i]));
-          assertSameBits(velocity, v.array[i], "velocity of " + values, n, i);
-          float expected = Math.fma(-rate, velocity, pBefore.array[i]);
-          assertSameBits(expected, p.array[i], "momentum of " + values, n, i);
-        }
-      }
-    }
+    withVelocities(values, false);
   }
 
   @ParameterizedTest
   @EnumSource(names = {"NORMAL", "TINY", "SPECIAL", "BITS"})
   default void nesterov(Values values) {
-    SeededRandom random = new SeededRandom(506);
+    withVelocities(values, true);
+  }
+
+  private void withVelocities(Values values, boolean looksAhead) {
+    SeededRandom random = new SeededRandom(504);
+    String name = (looksAhead ? "nesterov" : "momentum") + " of " + values;
     try (Kernels kernels = provider().create(1)) {
       for (int n : COUNTS) {
         Guarded p = Guarded.vector(n, random).fill(values, random);
@@ -125,16 +108,19 @@ public interface UpdatesContract extends BackendContract {
         Guarded vBefore = v.copy();
         float rate = random.nextUniform(0.001f, 1f);
         float momentum = random.nextUniform(0f, 0.99f);
-        kernels.nesterov(n, rate, momentum, p.array, g.array, v.array);
-        p.assertGuards("nesterov's parameters, n " + n);
-        v.assertGuards("nesterov's velocities, n " + n);
-        g.assertUntouched("nesterov's gradients", gBefore);
+        if (looksAhead) {
+          kernels.nesterov(n, rate, momentum, p.array, g.array, v.array);
+        } else {
+          kernels.momentum(n, rate, momentum, p.array, g.array, v.array);
+        }
+        p.assertGuards("parameters, %s, n %d".formatted(name, n));
+        v.assertGuards("velocities, %s, n %d".formatted(name, n));
+        g.assertUntouched("gradients, " + name, gBefore);
         for (int i = 0; i < n; i++) {
           float velocity = flush(Math.fma(momentum, vBefore.array[i], g.array[i]));
-          assertSameBits(velocity, v.array[i], "velocity of " + values, n, i);
-          float expected =
-              Math.fma(-rate, Math.fma(momentum, velocity, g.array[i]), pBefore.array[i]);
-          assertSameBits(expected, p.array[i], "nesterov of " + values, n, i);
+          assertSameBits(velocity, v.array[i], "velocity, " + name, n, i);
+          float way = looksAhead ? Math.fma(momentum, velocity, g.array[i]) : velocity;
+          assertSameBits(Math.fma(-rate, way, pBefore.array[i]), p.array[i], name, n, i);
         }
       }
     }
