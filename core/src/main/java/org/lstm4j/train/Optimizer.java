@@ -266,6 +266,31 @@ public sealed interface Optimizer {
   }
 
   /**
+   * Optimizers that divide by the root of squares without bias corrections: Adam's step with β1 =
+   * 0, so that its first moment is the gradient.
+   */
+  sealed interface Adaptive extends Optimizer {
+    @Override
+    default int moments() {
+      return 2;
+    }
+
+    @Override
+    default void step(
+        Kernels kernels,
+        Parameters parameters,
+        Parameters gradients,
+        OptimizerState state,
+        double rate) {
+      state.countStep();
+      AdamFactors factors = state.adamFactors().set(rate, 1);
+      float[] p = parameters.values();
+      kernels.adam(
+          parameters.size(), factors, p, gradients.values(), state.moment(0), state.moment(1));
+    }
+  }
+
+  /**
    * RMSprop (Tieleman and Hinton 2012) as PyTorch defines it: v = α·v + (1 − α)·g², p = p − rate·g
    * / (√v + ε).
    *
@@ -273,7 +298,7 @@ public sealed interface Optimizer {
    * @param alpha α, decay of the mean square, in [0, 1)
    * @param epsilon ε, positive
    */
-  record RmsProp(double learningRate, double alpha, double epsilon) implements Optimizer {
+  record RmsProp(double learningRate, double alpha, double epsilon) implements Adaptive {
     /** Checks the constants. */
     public RmsProp {
       checkPositive("learning rate", learningRate);
@@ -291,23 +316,8 @@ public sealed interface Optimizer {
     }
 
     @Override
-    public int moments() {
-      return 2;
-    }
-
-    @Override
     public AdamFactors newFactors() {
       return new AdamFactors(0, alpha, epsilon);
-    }
-
-    @Override
-    public void step(
-        Kernels kernels,
-        Parameters parameters,
-        Parameters gradients,
-        OptimizerState state,
-        double rate) {
-      adaptiveStep(kernels, parameters, gradients, state, rate);
     }
   }
 
@@ -317,7 +327,7 @@ public sealed interface Optimizer {
    * @param learningRate positive
    * @param epsilon ε, positive
    */
-  record Adagrad(double learningRate, double epsilon) implements Optimizer {
+  record Adagrad(double learningRate, double epsilon) implements Adaptive {
     /** Checks the constants. */
     public Adagrad {
       checkPositive("learning rate", learningRate);
@@ -334,37 +344,8 @@ public sealed interface Optimizer {
     }
 
     @Override
-    public int moments() {
-      return 2;
-    }
-
-    @Override
     public AdamFactors newFactors() {
       return AdamFactors.summing(epsilon);
     }
-
-    @Override
-    public void step(
-        Kernels kernels,
-        Parameters parameters,
-        Parameters gradients,
-        OptimizerState state,
-        double rate) {
-      adaptiveStep(kernels, parameters, gradients, state, rate);
-    }
-  }
-
-  /** Adam's step without bias corrections: with β1 = 0 its first moment is the gradient. */
-  private static void adaptiveStep(
-      Kernels kernels,
-      Parameters parameters,
-      Parameters gradients,
-      OptimizerState state,
-      double rate) {
-    state.countStep();
-    AdamFactors factors = state.adamFactors().set(rate, 1);
-    float[] p = parameters.values();
-    kernels.adam(
-        parameters.size(), factors, p, gradients.values(), state.moment(0), state.moment(1));
   }
 }
