@@ -203,8 +203,9 @@ public interface Kernels extends Activations, Normalizations, Updates, AutoClose
    * dW_x = dZᵀ·X    dW_h = dZᵀ·H_before    db = Σ dz    dX = dZ·W_x
    * </pre>
    *
-   * <p>The states before the steps lie side by side as long as no sequence ends; where one does,
-   * the chains go on with the next piece.
+   * <p>The products go through the rows together, in pieces whose dZ stays near; from one piece to
+   * the next their chains go on. A piece also ends where a sequence does, since the states before
+   * its steps no longer lie side by side there.
    *
    * @param tape as for the recurrence alone
    * @param x the inputs of the way forward {@code [R × I]}; null leaves dW<sub>x</sub> alone
@@ -217,24 +218,24 @@ public interface Kernels extends Activations, Normalizations, Updates, AutoClose
       LstmTape tape, Matrix x, LstmWeights weights, LstmGradients gradients, Matrix dx) {
     lstmBackward(tape, weights, gradients.truncation(), gradients.wantsInitialState());
     Extent extent = tape.extent;
-    Matrix gates = tape.gates();
     int end;
     for (int t = 0; t < extent.steps(); t = end) {
       end = tape.endOfPiece(t);
       int row = extent.row(t);
-      int rows = (end < extent.steps() ? extent.row(end) : extent.rows()) - row;
-      Matrix dz = gradients.dz.rows(gates, row, row + rows);
+      int next = end < extent.steps() ? extent.row(end) : extent.rows();
       int from = tape.rowBefore(t);
-      Matrix before = gradients.before.rows(tape.hidden(), from, from + rows);
       boolean goesOn = gradients.accumulates() || t > 0;
+      Matrix dz = gradients.dz.rows(tape.gates(), row, next);
+      Matrix before = gradients.before.rows(tape.hidden(), from, from + next - row);
       gemmTransposedA(dz, before, gradients.recurrentWeights(), goesOn);
-    }
-    columnSums(gates, gradients.bias(), gradients.accumulates());
-    if (x != null) {
-      gemmTransposedA(gates, x, gradients.inputWeights(), gradients.accumulates());
-    }
-    if (dx != null) {
-      gemm(gates, weights.input(), dx);
+      columnSums(dz, gradients.bias(), goesOn);
+      if (x != null) {
+        Matrix inputs = gradients.inputs.rows(x, row, next);
+        gemmTransposedA(dz, inputs, gradients.inputWeights(), goesOn);
+      }
+      if (dx != null) {
+        gemm(dz, weights.input(), gradients.inputGradients.rows(dx, row, next));
+      }
     }
   }
 

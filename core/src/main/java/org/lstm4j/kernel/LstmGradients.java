@@ -14,10 +14,12 @@ public final class LstmGradients {
   private boolean initialState;
   private int truncation;
 
-  /** Views for pieces of the gates' gradients and of the states that they meet. */
+  /** Views for pieces of the gates' gradients and of what they meet or give. */
   final Matrix dz = new Matrix();
 
   final Matrix before = new Matrix();
+  final Matrix inputs = new Matrix();
+  final Matrix inputGradients = new Matrix();
 
   /**
    * Places for gradients; they are overwritten, those of the first state are not wanted, and
