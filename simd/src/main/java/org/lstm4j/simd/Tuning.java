@@ -74,9 +74,6 @@ public final class Tuning {
    */
   public static final int PADDING = 16;
 
-  /** Panels of B that a block of A must meet until copying its rows together pays. */
-  public static final int COPYING_PANELS = 3;
-
   /**
    * Elements of B up to which one row meets eight vectors at once, two thirds of the first-level
    * cache: there more chains are faster.

@@ -26,6 +26,11 @@ record HotLoop(List<Instruction> instructions) {
     return instructions.stream().filter(Instruction::isCall).toList();
   }
 
+  /** {@return the moves between general and vector registers} */
+  List<Instruction> transfers() {
+    return instructions.stream().filter(Instruction::isTransfer).toList();
+  }
+
   /** {@return whether no vector goes to the stack or comes from there, and nothing is called} */
   boolean isClean() {
     return stackMoves().isEmpty() && calls().isEmpty();

@@ -133,6 +133,16 @@ class InnerLoopsTest {
     assertFalse(parse(instruction).movesVectorOnStack());
   }
 
+  @Test
+  void transfers() {
+    assertTrue(parse("vmovq  xmm6,r9").isTransfer());
+    assertTrue(parse("vmovq  r9,xmm6").isTransfer());
+    assertTrue(parse("vmovd  xmm16,ecx").isTransfer());
+    assertFalse(parse("vmovq  xmm6,QWORD PTR [r9+0x8]").isTransfer());
+    assertFalse(parse("vmovd  DWORD PTR [rsp+0x8],xmm1").isTransfer());
+    assertFalse(parse("vmovdqu ymm1,ymm2").isTransfer());
+  }
+
   private static Instruction parse(String instruction) {
     return Instruction.parse(List.of(" 100:\t90 90 90 \t" + instruction), new TreeMap<>())
         .getFirst();

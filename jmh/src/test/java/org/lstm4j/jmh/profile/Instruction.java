@@ -29,6 +29,11 @@ record Instruction(long address, String mnemonic, String operands, String note) 
   private static final String CALL = "call";
   private static final int CALL_BYTES = 5;
 
+  /** Between a general register and a vector register. */
+  private static final Pattern TRANSFER = Pattern.compile("vmov[dq]");
+
+  private static final Pattern REGISTERS = Pattern.compile("[a-z]\\w+,[a-z]\\w+");
+
   /** What is called to leave compiled code for good. */
   private static final String TRAP = "UncommonTrapBlob";
 
@@ -99,6 +104,13 @@ record Instruction(long address, String mnemonic, String operands, String note) 
    */
   boolean movesVectorOnStack() {
     return isVector() && !SPREADING.matcher(mnemonic).matches() && STACK.matcher(operands).find();
+  }
+
+  /**
+   * {@return whether it keeps what is in a general register in a vector register, or the reverse}
+   */
+  boolean isTransfer() {
+    return TRANSFER.matcher(mnemonic).matches() && REGISTERS.matcher(operands).matches();
   }
 
   /** {@return the place on the stack that it names, or null} */

@@ -43,8 +43,9 @@ record KernelWorld(int bits, int avx) {
   /**
    * Compiles kernels, each on its own and not within its callers. C1 takes over sooner than it
    * would, since vectors are slow while they are interpreted; C2 comes when it always comes, and
-   * what it does rests on as many turns. Nothing runs beside the compilers, so that two runs give
-   * the same code.
+   * what it does rests on as many turns. As on Intel's processors it may keep what general
+   * registers have no room for in vector registers. Nothing runs beside the compilers, so that two
+   * runs give the same code.
    *
    * @param kernels the kernels
    * @param loops how long their loops run
@@ -66,6 +67,7 @@ record KernelWorld(int bits, int avx) {
             "-Xmx1g",
             "-XX:UseAVX=" + avx,
             "-D%s=%d".formatted(Lanes.PROPERTY, bits),
+            "-XX:+UseFPUForSpilling",
             "-Xbatch",
             "-XX:Tier3InvocationThreshold=20",
             "-XX:Tier3MinInvocationThreshold=10",

@@ -61,6 +61,11 @@ record VectorKernel(String type, String name, String descriptor, int length) {
     return kernels;
   }
 
+  /** {@return whether it is a tile of a product, which multiply-adds alone should bound} */
+  boolean isTile() {
+    return type.endsWith("Tile");
+  }
+
   /** {@return the kernels of one class file} */
   static List<VectorKernel> of(byte[] classFile) {
     List<VectorKernel> kernels = new ArrayList<>();

@@ -83,7 +83,7 @@ public final class Gemm {
       if (columns != null) {
         columns.transposeRows(depth, a, k0);
       } else {
-        rows.take(depth, a, k0, n);
+        rows.take(depth, a, k0);
       }
       Matrix from = k0 == 0 ? start : c;
       for (int at = 0; at < n; at += Panels.COLUMNS) {

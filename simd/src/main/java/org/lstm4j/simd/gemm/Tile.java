@@ -8,8 +8,8 @@ import org.lstm4j.simd.Lanes;
 import org.lstm4j.simd.Tuning;
 
 /**
- * The micro-kernels for 32 registers that read rows of A where they lie: C ← start + A·B, B one
- * panel.
+ * The micro-kernels for 32 registers, which read rows of A from a {@link RowBlock}: C ← start +
+ * A·B, B one panel.
  *
  * <pre>
  * six by four    6 rows × 4 vectors   24 accumulators + 4 of B + up to 3 of A
@@ -19,14 +19,17 @@ import org.lstm4j.simd.Tuning;
  *
  * <p>Tiles by number of registers follow BLIS (its skx kernels); the broadcast of A against vectors
  * of B keeps every element one chain over k. Indices are the loop variable times a constant, so
- * that C2 hoists the range checks. The chains start at the values of {@code start}, which may be C,
- * or with {@code lds} 0 one row for all.
+ * that C2 hoists the range checks, and rows of A lie a constant apart, so that one register points
+ * to all of them: six offsets do not fit the general registers, and on Intel C2 keeps what does not
+ * in vector registers, by moves that take the place of multiply-adds. The chains start at the
+ * values of {@code start}, which may be C, or with {@code lds} 0 one row for all.
  */
 final class Tile {
   private static final VectorSpecies<Float> F = Lanes.SPECIES;
   private static final int L = Lanes.COUNT;
   private static final long V = Lanes.BYTES;
   private static final long ROW = Panels.ROW_BYTES;
+  private static final int STRIDE = RowBlock.STRIDE;
   private static final ByteOrder ORDER = ByteOrder.nativeOrder();
 
   /** Rows of the tallest tile. */
@@ -53,7 +56,6 @@ final class Tile {
       int k,
       float[] a,
       int aOff,
-      int lda,
       MemorySegment b,
       long bOff,
       float[] start,
@@ -67,11 +69,6 @@ final class Tile {
     int z3 = z2 + lds;
     int z4 = z3 + lds;
     int z5 = z4 + lds;
-    int a1 = aOff + lda;
-    int a2 = a1 + lda;
-    int a3 = a2 + lda;
-    int a4 = a3 + lda;
-    int a5 = a4 + lda;
     FloatVector s00 = FloatVector.fromArray(F, start, sOff);
     FloatVector s01 = FloatVector.fromArray(F, start, sOff + L);
     FloatVector s02 = FloatVector.fromArray(F, start, sOff + 2 * L);
@@ -98,36 +95,37 @@ final class Tile {
     FloatVector s53 = FloatVector.fromArray(F, start, z5 + 3 * L);
     for (int p = 0; p < k; p++) {
       long row = bOff + p * ROW;
+      int column = aOff + p;
       FloatVector b0 = FloatVector.fromMemorySegment(F, b, row, ORDER);
       FloatVector b1 = FloatVector.fromMemorySegment(F, b, row + V, ORDER);
       FloatVector b2 = FloatVector.fromMemorySegment(F, b, row + 2 * V, ORDER);
       FloatVector b3 = FloatVector.fromMemorySegment(F, b, row + 3 * V, ORDER);
-      FloatVector x = FloatVector.broadcast(F, a[aOff + p]);
+      FloatVector x = FloatVector.broadcast(F, a[column]);
       s00 = x.fma(b0, s00);
       s01 = x.fma(b1, s01);
       s02 = x.fma(b2, s02);
       s03 = x.fma(b3, s03);
-      x = FloatVector.broadcast(F, a[a1 + p]);
+      x = FloatVector.broadcast(F, a[column + STRIDE]);
       s10 = x.fma(b0, s10);
       s11 = x.fma(b1, s11);
       s12 = x.fma(b2, s12);
       s13 = x.fma(b3, s13);
-      x = FloatVector.broadcast(F, a[a2 + p]);
+      x = FloatVector.broadcast(F, a[column + 2 * STRIDE]);
       s20 = x.fma(b0, s20);
       s21 = x.fma(b1, s21);
       s22 = x.fma(b2, s22);
       s23 = x.fma(b3, s23);
-      x = FloatVector.broadcast(F, a[a3 + p]);
+      x = FloatVector.broadcast(F, a[column + 3 * STRIDE]);
       s30 = x.fma(b0, s30);
       s31 = x.fma(b1, s31);
       s32 = x.fma(b2, s32);
       s33 = x.fma(b3, s33);
-      x = FloatVector.broadcast(F, a[a4 + p]);
+      x = FloatVector.broadcast(F, a[column + 4 * STRIDE]);
       s40 = x.fma(b0, s40);
       s41 = x.fma(b1, s41);
       s42 = x.fma(b2, s42);
       s43 = x.fma(b3, s43);
-      x = FloatVector.broadcast(F, a[a5 + p]);
+      x = FloatVector.broadcast(F, a[column + 5 * STRIDE]);
       s50 = x.fma(b0, s50);
       s51 = x.fma(b1, s51);
       s52 = x.fma(b2, s52);
@@ -168,7 +166,6 @@ final class Tile {
       int k,
       float[] a,
       int aOff,
-      int lda,
       MemorySegment b,
       long bOff,
       float[] start,
@@ -180,9 +177,6 @@ final class Tile {
     int z1 = sOff + lds;
     int z2 = z1 + lds;
     int z3 = z2 + lds;
-    int a1 = aOff + lda;
-    int a2 = a1 + lda;
-    int a3 = a2 + lda;
     FloatVector s00 = FloatVector.fromArray(F, start, sOff);
     FloatVector s01 = FloatVector.fromArray(F, start, sOff + L);
     FloatVector s02 = FloatVector.fromArray(F, start, sOff + 2 * L);
@@ -201,26 +195,27 @@ final class Tile {
     FloatVector s33 = FloatVector.fromArray(F, start, z3 + 3 * L);
     for (int p = 0; p < k; p++) {
       long row = bOff + p * ROW;
+      int column = aOff + p;
       FloatVector b0 = FloatVector.fromMemorySegment(F, b, row, ORDER);
       FloatVector b1 = FloatVector.fromMemorySegment(F, b, row + V, ORDER);
       FloatVector b2 = FloatVector.fromMemorySegment(F, b, row + 2 * V, ORDER);
       FloatVector b3 = FloatVector.fromMemorySegment(F, b, row + 3 * V, ORDER);
-      FloatVector x = FloatVector.broadcast(F, a[aOff + p]);
+      FloatVector x = FloatVector.broadcast(F, a[column]);
       s00 = x.fma(b0, s00);
       s01 = x.fma(b1, s01);
       s02 = x.fma(b2, s02);
       s03 = x.fma(b3, s03);
-      x = FloatVector.broadcast(F, a[a1 + p]);
+      x = FloatVector.broadcast(F, a[column + STRIDE]);
       s10 = x.fma(b0, s10);
       s11 = x.fma(b1, s11);
       s12 = x.fma(b2, s12);
       s13 = x.fma(b3, s13);
-      x = FloatVector.broadcast(F, a[a2 + p]);
+      x = FloatVector.broadcast(F, a[column + 2 * STRIDE]);
       s20 = x.fma(b0, s20);
       s21 = x.fma(b1, s21);
       s22 = x.fma(b2, s22);
       s23 = x.fma(b3, s23);
-      x = FloatVector.broadcast(F, a[a3 + p]);
+      x = FloatVector.broadcast(F, a[column + 3 * STRIDE]);
       s30 = x.fma(b0, s30);
       s31 = x.fma(b1, s31);
       s32 = x.fma(b2, s32);
@@ -251,7 +246,6 @@ final class Tile {
       int k,
       float[] a,
       int aOff,
-      int lda,
       MemorySegment b,
       long bOff,
       float[] start,
@@ -265,11 +259,6 @@ final class Tile {
     int z3 = z2 + lds;
     int z4 = z3 + lds;
     int z5 = z4 + lds;
-    int a1 = aOff + lda;
-    int a2 = a1 + lda;
-    int a3 = a2 + lda;
-    int a4 = a3 + lda;
-    int a5 = a4 + lda;
     FloatVector s00 = FloatVector.fromArray(F, start, sOff);
     FloatVector s01 = FloatVector.fromArray(F, start, sOff + L);
     FloatVector s10 = FloatVector.fromArray(F, start, z1);
@@ -284,24 +273,25 @@ final class Tile {
     FloatVector s51 = FloatVector.fromArray(F, start, z5 + L);
     for (int p = 0; p < k; p++) {
       long row = bOff + p * ROW;
+      int column = aOff + p;
       FloatVector b0 = FloatVector.fromMemorySegment(F, b, row, ORDER);
       FloatVector b1 = FloatVector.fromMemorySegment(F, b, row + V, ORDER);
-      FloatVector x = FloatVector.broadcast(F, a[aOff + p]);
+      FloatVector x = FloatVector.broadcast(F, a[column]);
       s00 = x.fma(b0, s00);
       s01 = x.fma(b1, s01);
-      x = FloatVector.broadcast(F, a[a1 + p]);
+      x = FloatVector.broadcast(F, a[column + STRIDE]);
       s10 = x.fma(b0, s10);
       s11 = x.fma(b1, s11);
-      x = FloatVector.broadcast(F, a[a2 + p]);
+      x = FloatVector.broadcast(F, a[column + 2 * STRIDE]);
       s20 = x.fma(b0, s20);
       s21 = x.fma(b1, s21);
-      x = FloatVector.broadcast(F, a[a3 + p]);
+      x = FloatVector.broadcast(F, a[column + 3 * STRIDE]);
       s30 = x.fma(b0, s30);
       s31 = x.fma(b1, s31);
-      x = FloatVector.broadcast(F, a[a4 + p]);
+      x = FloatVector.broadcast(F, a[column + 4 * STRIDE]);
       s40 = x.fma(b0, s40);
       s41 = x.fma(b1, s41);
-      x = FloatVector.broadcast(F, a[a5 + p]);
+      x = FloatVector.broadcast(F, a[column + 5 * STRIDE]);
       s50 = x.fma(b0, s50);
       s51 = x.fma(b1, s51);
     }
