@@ -2,22 +2,24 @@ package org.lstm4j.train;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.lstm4j.train.BiasModel.FIVE;
+import static org.lstm4j.train.BiasModel.SCALAR;
+import static org.lstm4j.train.BiasModel.SPEC;
+import static org.lstm4j.train.BiasModel.STILL;
+import static org.lstm4j.train.BiasModel.bias;
+import static org.lstm4j.train.BiasModel.climb;
+import static org.lstm4j.train.BiasModel.model;
+import static org.lstm4j.train.BiasModel.target;
+import static org.lstm4j.train.BiasModel.trainer;
 
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.lstm4j.backend.Backends;
-import org.lstm4j.data.Batch;
-import org.lstm4j.data.Dataset;
 import org.lstm4j.data.SampleShape;
 import org.lstm4j.data.Sequences;
 import org.lstm4j.data.Windows;
-import org.lstm4j.kernel.KernelProvider;
-import org.lstm4j.kernel.Kernels;
 import org.lstm4j.layer.Kind;
 import org.lstm4j.loss.Loss;
 import org.lstm4j.loss.Metric;
@@ -26,23 +28,9 @@ import org.lstm4j.model.ModelSpec;
 import org.lstm4j.model.ModelSpec.Output;
 import org.lstm4j.model.Parameters;
 
-/**
- * Most cases use a model whose weights are zero: its hidden states stay zero, so that it answers
- * with the head's bias b, and nothing but b is ever changed: b ← b − rate·2(b − t). That can be
- * worked out by hand, exactly.
- */
+/** What a training run measures, reports and changes. */
 class TrainerTest {
-  private static final KernelProvider SCALAR =
-      Backends.select(Backends.SCALAR, Backends.installed()).provider();
-  private static final ModelSpec SPEC = ModelSpec.values(1).lstm(2).dense(1).lastStep();
-
   private static final Metric SUM = Metric.of(Loss.meanSquaredError().summed());
-
-  /** Too small to change a bias of 1, or a weight whose gradient is 0. */
-  private static final Optimizer STILL = new Optimizer.Sgd(1e-30);
-
-  /** Targets 3, 2, 5, 1, 9; against b = 1 the squared errors are 4, 1, 16, 0, 64. */
-  private static final Windows FIVE = Windows.next(new float[] {0, 3, 2, 5, 1, 9}, 1);
 
   @Test
   void meanOverAnUnevenLastBatch() {
@@ -128,91 +116,6 @@ class TrainerTest {
     assertEquals(37 / 64f, bias(parameters));
   }
 
-  /** Validation target ½: losses 1/16, 1/256, 25/4096, …: epoch 2 is the best, 3 and 4 count. */
-  @Test
-  void earlyStoppingStopsAndRestoresTheBest() {
-    Parameters parameters = model(0);
-    History history =
-        climb(parameters)
-            .epochs(100)
-            .validation(target(0.5f))
-            .earlyStopping(new EarlyStopping(2, 0))
-            .restoreBest()
-            .fit(target(1));
-    assertEquals(4, history.epochs().size());
-    assertTrue(history.stoppedEarly());
-    assertEquals(2, history.bestEpoch());
-    assertEquals(1 / 16.0, history.epoch(1).validationLoss());
-    assertEquals(1 / 256.0, history.epoch(2).validationLoss());
-    assertEquals(25 / 4096.0, history.epoch(3).validationLoss());
-    assertEquals(7 / 16f, bias(parameters));
-  }
-
-  /** b after four epochs: 1 − (3/4)⁴ = 175/256. */
-  @Test
-  void withoutRestoreTheLastEpochStays() {
-    Parameters parameters = model(0);
-    History history =
-        climb(parameters)
-            .epochs(100)
-            .validation(target(0.5f))
-            .earlyStopping(new EarlyStopping(2, 0))
-            .fit(target(1));
-    assertEquals(2, history.bestEpoch());
-    assertEquals(175 / 256f, bias(parameters));
-  }
-
-  @Test
-  void deltaAndPatienceReachTheRule() {
-    Trainer trainer =
-        climb(model(0))
-            .epochs(100)
-            .validation(target(0.5f))
-            .earlyStopping(new EarlyStopping(3, 0.0625)); // 1/16 → 1/256 is no improvement by 1/16
-    assertEquals(4, trainer.fit(target(1)).epochs().size());
-  }
-
-  @Test
-  void theLastEpochIsNoEarlyStop() {
-    History history =
-        climb(model(0))
-            .epochs(3)
-            .validation(target(0.5f))
-            .earlyStopping(new EarlyStopping(2, 0))
-            .fit(target(1));
-    assertEquals(3, history.epochs().size());
-    assertFalse(history.stoppedEarly());
-  }
-
-  /** A training loss is measured while the parameters change: it cannot say which were best. */
-  @Test
-  void restoreBestNeedsValidation() {
-    Trainer trainer = climb(model(0)).restoreBest();
-    var e = assertThrows(IllegalArgumentException.class, () -> trainer.fit(target(1)));
-    assertEquals("restoring the best epoch needs validation data; there is none", e.getMessage());
-  }
-
-  @Test
-  void validationThatIsNoNumberStopsTheRun() {
-    Trainer trainer = climb(model(0)).epochs(3).validation(target(Float.NaN));
-    var e = assertThrows(TrainingException.class, () -> trainer.fit(target(1)));
-    assertEquals("training stopped after epoch 1: the validation loss is NaN", e.getMessage());
-  }
-
-  /** From 0 towards 1 past 1/2, where validation is best; then a rate that explodes. */
-  @Test
-  void bestEpochIsRestoredWhenTheRunExplodes() {
-    Parameters parameters = model(0);
-    Trainer trainer =
-        climb(parameters)
-            .epochs(2000)
-            .validation(target(0.25f))
-            .schedule(at -> at.epoch() == 1 ? 1 : 1e9)
-            .restoreBest();
-    assertThrows(TrainingException.class, () -> trainer.fit(target(1)));
-    assertEquals(0.25f, bias(parameters));
-  }
-
   @Test
   void scheduleMultipliesTheRate() {
     Parameters parameters = model(0);
@@ -294,97 +197,6 @@ class TrainerTest {
     assertEquals(4, history.last().validationLoss());
   }
 
-  /** One bias: the mean gradient of five targets is that of the whole, in however many parts. */
-  @Test
-  void partsAddUpToTheBatch() {
-    for (int parts : new int[] {1, 2, 3, 5, 9}) {
-      Parameters parameters = model(1);
-      History history =
-          Trainer.of(parameters, Loss.meanSquaredError(), new Optimizer.Sgd(0.5))
-              .backend(SCALAR, 1)
-              .epochs(1)
-              .batchSize(5)
-              .parts(parts)
-              .fit(FIVE);
-      assertEquals(17, history.last().trainLoss(), parts + " parts");
-      // b − ½ · mean of 2(b − t) = the mean of the targets; 1 / 5 is rounded once.
-      assertEquals(4f, bias(parameters), Math.ulp(4f), parts + " parts");
-    }
-  }
-
-  @Test
-  void partsOfASum() {
-    Parameters parameters = model(1);
-    Trainer.of(parameters, Loss.meanSquaredError().summed(), new Optimizer.Sgd(0.125))
-        .backend(SCALAR, 1)
-        .epochs(1)
-        .batchSize(5)
-        .parts(2)
-        .fit(FIVE);
-    assertEquals(1 + 0.25f * 15, bias(parameters));
-  }
-
-  /** A part that fails is as if it had not been, and so are those before it. */
-  @Test
-  void aStepNeedsParts() {
-    try (Kernels kernels = SCALAR.create(1)) {
-      TrainStep step =
-          new TrainStep(
-              model(1), new TrainingOptions(Loss.meanSquaredError(), STILL), kernels, 1, 5);
-      assertThrows(IllegalStateException.class, () -> step.update(0.1));
-      Batch batch = new Batch(FIVE.shape(), 5);
-      FIVE.fill(new int[] {0, 1, 2, 3, 4}, 0, 5, batch);
-      step.add(batch);
-      batch.targetValues[2] = Float.NaN;
-      assertThrows(TrainingException.class, () -> step.add(batch));
-      var e = assertThrows(IllegalStateException.class, () -> step.update(0.1));
-      assertEquals("a step needs at least one part of a batch; none was added", e.getMessage());
-    }
-  }
-
-  /** Validation target ½ as above: no improvement after epochs 3 and 4, so ⅛ becomes 1/16. */
-  @Test
-  void aPlateauLowersTheRate() {
-    History history =
-        climb(model(0))
-            .epochs(6)
-            .validation(target(0.5f))
-            .plateau(new Plateau(0.5, 1))
-            .fit(target(1));
-    assertArrayEquals(
-        new double[] {0.125, 0.125, 0.125, 0.125, 0.0625, 0.0625},
-        history.epochs().stream().mapToDouble(EpochReport::learningRate).toArray());
-  }
-
-  @Test
-  void aPlateauHasAFloor() {
-    Plateau.Counter counter = new Plateau(0.5, 0, 0, 0.3).newCounter();
-    assertEquals(1, counter.factorAfter(5));
-    assertEquals(0.5, counter.factorAfter(5));
-    assertEquals(0.3, counter.factorAfter(Double.NaN));
-    assertEquals(0.3, counter.factorAfter(6));
-    assertEquals(0.3, counter.factorAfter(4), "what was lowered stays so");
-  }
-
-  /** Accuracy of the bias as a logit is 0 up to ½ … and 1 above: higher is better. */
-  @Test
-  void aMetricMayDecide() {
-    Parameters parameters = model(-0.5f);
-    Trainer trainer =
-        climb(parameters).epochs(8).validation(target(1)).monitor(Metric.accuracy()).restoreBest();
-    History history = trainer.fit(target(1));
-    int best = history.bestEpoch();
-    assertEquals(2, best, "b: −½, −⅛, 5/32, …");
-    assertEquals(5 / 32f, bias(parameters));
-    assertEquals(1, history.epoch(2).validation().orElseThrow().of(Metric.accuracy()));
-    assertEquals(0, history.epoch(1).validation().orElseThrow().of(Metric.accuracy()));
-    var e =
-        assertThrows(
-            IllegalArgumentException.class,
-            () -> history.last().training().of(Metric.meanAbsoluteError()));
-    assertTrue(e.getMessage().contains("was not measured; there are [accuracy]"), e.getMessage());
-  }
-
   /** Every step has its own rate, which listeners hear and reports keep. */
   @Test
   void ratesOfSteps() {
@@ -432,29 +244,5 @@ class TrainerTest {
       assertEquals(15 / 6.0, scores.of(Metric.meanAbsoluteError()));
       assertEquals(85, trainer.epochs(1).fit(sequences).last().trainLoss());
     }
-  }
-
-  private static Trainer trainer(float bias, Loss loss, Optimizer optimizer) {
-    return Trainer.of(model(bias), loss, optimizer).backend(SCALAR, 1).epochs(2);
-  }
-
-  /** Rate ⅛: the distance from the target shrinks to ¾ with every step. */
-  private static Trainer climb(Parameters parameters) {
-    return Trainer.of(parameters, Loss.meanSquaredError(), new Optimizer.Sgd(0.125))
-        .backend(SCALAR, 1);
-  }
-
-  private static Dataset target(float value) {
-    return Windows.next(new float[] {0, value}, 1);
-  }
-
-  private static Parameters model(float bias) {
-    Parameters parameters = new Parameters(SPEC);
-    parameters.set("head.bias", new float[] {bias});
-    return parameters;
-  }
-
-  private static float bias(Parameters parameters) {
-    return parameters.get("head.bias")[0];
   }
 }
