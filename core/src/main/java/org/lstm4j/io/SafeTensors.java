@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -21,29 +22,43 @@ import java.util.TreeMap;
 import java.util.UUID;
 
 /**
- * A safetensors file of 32-bit floats: a little-endian length, a JSON header, and the values
- * (format of the Hugging Face project of that name).
+ * A safetensors file: a little-endian length, a JSON header, and the values (format of the Hugging
+ * Face project of that name). Floating-point numbers of 16, 32 and 64 bits are read as floats, the
+ * last ones rounded to the nearest; floats are written.
  *
  * @param tensors the arrays by name
+ * @param others the types of the arrays that were left out, since they hold whole numbers, truth
+ *     values or eight bits, by name
  * @param metadata free text by key
  */
-public record SafeTensors(Map<String, Tensor> tensors, Map<String, String> metadata) {
+public record SafeTensors(
+    Map<String, Tensor> tensors, Map<String, String> others, Map<String, String> metadata) {
   private static final int MAX_HEADER = 100_000_000;
   private static final String METADATA = "__metadata__";
-  private static final String FLOAT = "F32";
 
-  /** Checks the names, and copies both maps, keeping their order. */
+  /** Checks the names, and copies the maps, keeping their order. */
   public SafeTensors {
     if (tensors.containsKey(METADATA)) {
       throw new IllegalArgumentException("a tensor cannot have the name '" + METADATA + "'");
     }
     tensors = Collections.unmodifiableMap(new LinkedHashMap<>(tensors));
+    others = Collections.unmodifiableMap(new LinkedHashMap<>(others));
     metadata = Collections.unmodifiableMap(new LinkedHashMap<>(metadata));
   }
 
   /**
-   * Writes the file: first under another name beside it, then renamed, so that there is never half
-   * a file. Tensors are written in the order of their names, as the reference writer does.
+   * Floats alone.
+   *
+   * @param tensors the arrays by name
+   * @param metadata free text by key
+   */
+  public SafeTensors(Map<String, Tensor> tensors, Map<String, String> metadata) {
+    this(tensors, Map.of(), metadata);
+  }
+
+  /**
+   * Writes the floats: first under another name beside it, then renamed, so that there is never
+   * half a file. Tensors are written in the order of their names, as the reference writer does.
    *
    * @param path the file, replaced if it exists
    * @throws IOException if it cannot be written; nothing is left behind then
@@ -80,7 +95,7 @@ public record SafeTensors(Map<String, Tensor> tensors, Map<String, String> metad
     for (Map.Entry<String, Tensor> entry : new TreeMap<>(tensors).entrySet()) {
       long end = offset + (long) Float.BYTES * entry.getValue().values().length;
       Map<String, Object> description = new LinkedHashMap<>();
-      description.put("dtype", FLOAT);
+      description.put("dtype", ElementType.F32.name());
       description.put("shape", entry.getValue().shape());
       description.put("data_offsets", List.of(offset, end));
       entries.put(entry.getKey(), description);
@@ -117,8 +132,7 @@ public record SafeTensors(Map<String, Tensor> tensors, Map<String, String> metad
    *
    * @param path the file
    * @return its contents
-   * @throws FormatException if it is no safetensors file, is damaged, or holds other than 32-bit
-   *     floats; the message names the file
+   * @throws FormatException if it is no safetensors file, or is damaged; the message names the file
    * @throws IOException if it cannot be read
    */
   public static SafeTensors read(Path path) throws IOException {
@@ -140,8 +154,7 @@ public record SafeTensors(Map<String, Tensor> tensors, Map<String, String> metad
     }
     long length = readBuffer(channel, 0, Long.BYTES).getLong();
     if (length < 2 || length > Math.min(MAX_HEADER, size - Long.BYTES)) {
-      throw new FormatException(
-          "the header's length is %d in a file of %d bytes".formatted(length, size));
+      throw noHeader(channel, length);
     }
     if (!(Json.parse(text(readBuffer(channel, Long.BYTES, (int) length)))
         instanceof Map<?, ?> header)) {
@@ -157,13 +170,26 @@ public record SafeTensors(Map<String, Tensor> tensors, Map<String, String> metad
     long start = Long.BYTES + length;
     checkCovered(entries, size - start);
     Map<String, Tensor> tensors = new LinkedHashMap<>();
+    Map<String, String> others = new LinkedHashMap<>();
     for (Entry entry : entries) {
+      if (!entry.type.isRead()) {
+        others.put(entry.name, entry.type.name());
+        continue;
+      }
       ByteBuffer data = readBuffer(channel, start + entry.begin, (int) (entry.end - entry.begin));
-      float[] values = new float[data.remaining() / Float.BYTES];
-      data.asFloatBuffer().get(values);
-      tensors.put(entry.name, new Tensor(entry.shape, values));
+      tensors.put(entry.name, new Tensor(entry.shape, entry.type.read(data)));
     }
-    return new SafeTensors(tensors, metadata);
+    return new SafeTensors(tensors, others, metadata);
+  }
+
+  private static FormatException noHeader(FileChannel channel, long length) throws IOException {
+    int known = (int) Math.min(channel.size(), Signature.LENGTH);
+    return new FormatException(
+        Signature.describe(readBuffer(channel, 0, known).array())
+            .map("this is no safetensors file but %s"::formatted)
+            .orElse(
+                "the header's length is %d in a file of %d bytes"
+                    .formatted(length, channel.size())));
   }
 
   private static String text(ByteBuffer utf8) throws FormatException {
@@ -222,7 +248,7 @@ public record SafeTensors(Map<String, Tensor> tensors, Map<String, String> metad
   }
 
   /** One tensor's line of the header, checked. */
-  private record Entry(String name, List<Integer> shape, long begin, long end) {
+  private record Entry(String name, ElementType type, List<Integer> shape, long begin, long end) {
 
     static Entry of(String name, Object description) throws FormatException {
       if (!(description instanceof Map<?, ?> map
@@ -234,9 +260,11 @@ public record SafeTensors(Map<String, Tensor> tensors, Map<String, String> metad
         throw new FormatException(
             "tensor '%s' has no dtype, shape and two data_offsets".formatted(name));
       }
-      if (!FLOAT.equals(map.get("dtype"))) {
+      ElementType type = ElementType.of(map.get("dtype"));
+      if (type == null) {
         throw new FormatException(
-            "tensor '%s' is of type %s; expected %s".formatted(name, map.get("dtype"), FLOAT));
+            "tensor '%s' is of type %s; expected one of %s"
+                .formatted(name, map.get("dtype"), Arrays.toString(ElementType.values())));
       }
       List<Integer> shape = new ArrayList<>();
       long length = 1;
@@ -246,17 +274,17 @@ public record SafeTensors(Map<String, Tensor> tensors, Map<String, String> metad
         }
         shape.add(value.intValue());
         length = length == 0 ? 0 : length * value;
-        if (length > Integer.MAX_VALUE / Float.BYTES) {
+        if (length > Integer.MAX_VALUE / type.bytes()) {
           throw new FormatException(
               "tensor '%s' of shape %s is too large".formatted(name, dimensions));
         }
       }
-      if (begin < 0 || end - begin != Float.BYTES * length) {
+      if (begin < 0 || end - begin != type.bytes() * length) {
         throw new FormatException(
             "tensor '%s' of shape %s lies at bytes %d to %d; expected %d bytes"
-                .formatted(name, dimensions, begin, end, Float.BYTES * length));
+                .formatted(name, dimensions, begin, end, type.bytes() * length));
       }
-      return new Entry(name, shape, begin, end);
+      return new Entry(name, type, shape, begin, end);
     }
   }
 }

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -106,6 +107,46 @@ class SafeTensorsTest {
     assertEquals(
         "5aaae12f866e029f19230e687d5f1f08a5650efe1699bfd8ac35a7c855e2a3eb",
         HexFormat.of().formatHex(digest.digest()));
+  }
+
+  /**
+   * Half a step beyond a float's last bit goes to the even one, and what is too large to infinity.
+   */
+  @Test
+  void typesOfTheReferenceWriter() throws IOException {
+    // Python: safetensors.torch.save({
+    //     "half": torch.tensor([1.5, -65504., 6e-8, float("inf")], dtype=torch.float16),
+    //     "brain": torch.tensor([1.0078125, -3e38, 1e-40], dtype=torch.bfloat16),
+    //     "double": torch.tensor([1/3, 1e300, -1e-46, 16777217.], dtype=torch.float64),
+    //     "count": torch.tensor(7), "flag": torch.tensor([True])})
+    Files.write(
+        path,
+        HexFormat.of()
+            .parseHex(
+                "28010000000000007b22636f756e74223a7b226474797065223a22493634222c227368617065223a"
+                    + "5b5d2c22646174615f6f666673657473223a5b302c385d7d2c22646f75626c65223a7b2264747970"
+                    + "65223a22463634222c227368617065223a5b345d2c22646174615f6f666673657473223a5b382c34"
+                    + "305d7d2c22627261696e223a7b226474797065223a2242463136222c227368617065223a5b335d2c"
+                    + "22646174615f6f666673657473223a5b34302c34365d7d2c2268616c66223a7b226474797065223a"
+                    + "22463136222c227368617065223a5b345d2c22646174615f6f666673657473223a5b34362c35345d"
+                    + "7d2c22666c6167223a7b226474797065223a22424f4f4c222c227368617065223a5b315d2c226461"
+                    + "74615f6f666673657473223a5b35342c35355d7d7d2020200700000000000000555555555555d53f"
+                    + "9c7500883ce4377e61552c24ce4462b60000001000007041813f62ff0100003efffb0100007c01"));
+    SafeTensors file = SafeTensors.read(path);
+    assertEquals(Map.of("count", "I64", "flag", "BOOL"), file.others());
+    Map<String, int[]> expected = // tensor.float().numpy().view(numpy.uint32)
+        Map.of(
+            "half", new int[] {0x3fc00000, 0xc77fe000, 0x33800000, 0x7f800000},
+            "brain", new int[] {0x3f810000, 0xff620000, 0x10000},
+            "double", new int[] {0x3eaaaaab, 0x7f800000, 0x80000000, 0x4b800000});
+    assertEquals(expected.keySet(), file.tensors().keySet());
+    expected.forEach((name, bits) -> {
+      float[] values = Objects.requireNonNull(file.tensors().get(name)).values();
+      assertArrayEquals(
+          bits,
+          IntStream.range(0, values.length).map(i -> Float.floatToRawIntBits(values[i])).toArray(),
+          name);
+    });
   }
 
   @Test

@@ -1,0 +1,81 @@
+package org.lstm4j.io;
+
+import java.nio.ByteBuffer;
+
+/** The types of numbers that a safetensors file may hold. */
+enum ElementType {
+  /** 64 bits; each value is rounded to the nearest float. */
+  F64(8, true),
+  /** What everything here computes with. */
+  F32(4, true),
+  /** IEEE 754's half precision. */
+  F16(2, true),
+  /** The upper half of a float. */
+  BF16(2, true),
+  /** Whole numbers and truth values, which are no weights. */
+  I64(8, false),
+  U64(8, false),
+  I32(4, false),
+  U32(4, false),
+  I16(2, false),
+  U16(2, false),
+  I8(1, false),
+  U8(1, false),
+  BOOL(1, false),
+  /** Eight bits, whose values are not read. */
+  F8_E4M3(1, false),
+  F8_E5M2(1, false);
+
+  private final int bytes;
+  private final boolean weights;
+
+  ElementType(int bytes, boolean weights) {
+    this.bytes = bytes;
+    this.weights = weights;
+  }
+
+  /** {@return the type of a name, or null} */
+  static ElementType of(Object name) {
+    for (ElementType type : values()) {
+      if (type.name().equals(name)) {
+        return type;
+      }
+    }
+    return null;
+  }
+
+  /** {@return how many bytes a number takes} */
+  int bytes() {
+    return bytes;
+  }
+
+  /** {@return whether values become floats} */
+  boolean isRead() {
+    return weights;
+  }
+
+  /** {@return the numbers of a buffer as floats; too large ones become infinite} */
+  float[] read(ByteBuffer data) {
+    float[] values = new float[data.remaining() / bytes];
+    switch (this) {
+      case F64 -> {
+        for (int i = 0; i < values.length; i++) {
+          values[i] = (float) data.getDouble();
+        }
+      }
+      case F32 -> data.asFloatBuffer().get(values);
+      case F16 -> {
+        for (int i = 0; i < values.length; i++) {
+          values[i] = Float.float16ToFloat(data.getShort());
+        }
+      }
+      case BF16 -> {
+        for (int i = 0; i < values.length; i++) {
+          values[i] = Float.intBitsToFloat(data.getShort() << Short.SIZE);
+        }
+      }
+      default -> throw new AssertionError(this + " holds no weights");
+    }
+    return values;
+  }
+}
