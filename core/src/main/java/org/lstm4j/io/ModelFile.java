@@ -2,18 +2,15 @@ package org.lstm4j.io;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.lstm4j.layer.LayerKinds;
-import org.lstm4j.layer.Slice;
 import org.lstm4j.model.ModelSpec;
 import org.lstm4j.model.Parameters;
 
 /**
  * A model in a file: a safetensors file with PyTorch's names and shapes, and in its metadata the
- * architecture, the scaler, the vocabulary and notes. Loading gives the same bits back.
+ * architecture, the scaler, the vocabulary and notes. Loading gives the same bits back. Weights
+ * that another program saved have no architecture beside them: {@link StateDict}.
  *
  * <p>PyTorch's LSTM has two biases of which only the sum acts: {@code lstm.bias_ih_l{k}} holds
  * ours, {@code lstm.bias_hh_l{k}} is zero.
@@ -61,29 +58,8 @@ public record ModelFile(
    * @throws IOException if it cannot be written
    */
   public void save(Path path) throws IOException {
-    Map<String, Tensor> tensors = new LinkedHashMap<>();
-    for (Slice slice : parameters.layout().slices()) {
-      float[] values = parameters.get(slice.name());
-      List<Integer> shape =
-          slice.vector() ? List.of(slice.columns()) : List.of(slice.rows(), slice.columns());
-      Optional<String> bias = biasSuffix(slice.name());
-      if (bias.isPresent()) {
-        tensors.put(INPUT_BIAS + bias.get(), new Tensor(shape, values));
-        tensors.put(RECURRENT_BIAS + bias.get(), new Tensor(shape, new float[values.length]));
-      } else {
-        tensors.put(slice.name(), new Tensor(shape, values));
-      }
-    }
     Map<String, String> metadata = ModelMetadata.write(parameters.spec(), preprocessing, notes);
-    new SafeTensors(tensors, metadata).write(path);
-  }
-
-  private static final String BIAS = "lstm.bias_l";
-  private static final String INPUT_BIAS = "lstm.bias_ih_l";
-  private static final String RECURRENT_BIAS = "lstm.bias_hh_l";
-
-  private static Optional<String> biasSuffix(String name) {
-    return name.startsWith(BIAS) ? Optional.of(name.substring(BIAS.length())) : Optional.empty();
+    new SafeTensors(ModelTensors.of(parameters), metadata).write(path);
   }
 
   /**
@@ -114,50 +90,13 @@ public record ModelFile(
     try {
       ModelSpec spec = ModelMetadata.spec(file.metadata(), kinds);
       Preprocessing preprocessing = ModelMetadata.preprocessing(file.metadata());
-      Map<String, Tensor> left = new LinkedHashMap<>(file.tensors());
-      Map<String, float[]> values = new LinkedHashMap<>();
-      for (Slice slice : Parameters.layoutOf(spec).slices()) {
-        values.put(slice.name(), take(left, slice));
+      if (!file.others().isEmpty()) {
+        throw new FormatException("tensors are of other types, %s".formatted(file.others()));
       }
-      if (!left.isEmpty()) {
-        throw new FormatException(
-            "the tensor '%s' does not belong to the model"
-                .formatted(left.keySet().iterator().next()));
-      }
-      Parameters parameters = new Parameters(spec); // now that a damaged size cannot blow it up
-      values.forEach(parameters::set);
+      Parameters parameters = ModelTensors.parameters(spec, file.tensors());
       return new ModelFile(parameters, preprocessing, ModelMetadata.notes(file.metadata()));
     } catch (FormatException | IllegalArgumentException e) {
       throw new FormatException("%s: %s".formatted(path, e.getMessage()), e);
     }
-  }
-
-  private static float[] take(Map<String, Tensor> tensors, Slice slice) throws FormatException {
-    Optional<String> bias = biasSuffix(slice.name());
-    if (bias.isEmpty()) {
-      return take(tensors, slice.name(), slice);
-    }
-    float[] sum = take(tensors, INPUT_BIAS + bias.get(), slice);
-    float[] recurrent = take(tensors, RECURRENT_BIAS + bias.get(), slice);
-    for (int i = 0; i < sum.length; i++) {
-      sum[i] = recurrent[i] == 0f ? sum[i] : sum[i] + recurrent[i];
-    }
-    return sum;
-  }
-
-  private static float[] take(Map<String, Tensor> tensors, String name, Slice slice)
-      throws FormatException {
-    Tensor tensor = tensors.remove(name);
-    if (tensor == null) {
-      throw new FormatException("the tensor '%s' is missing".formatted(name));
-    }
-    List<Integer> expected =
-        slice.vector() ? List.of(slice.columns()) : List.of(slice.rows(), slice.columns());
-    if (!tensor.shape().equals(expected)) {
-      throw new FormatException(
-          "the tensor '%s' has the shape %s; expected %s"
-              .formatted(name, tensor.shape(), expected));
-    }
-    return tensor.values();
   }
 }

@@ -106,7 +106,8 @@ final class ModelMetadata {
     String version = metadata.get(VERSION);
     if (version == null) {
       throw new FormatException(
-          "the file has no '%s'; it was not written by lstm4j".formatted(VERSION));
+          "the file has no '%s'; it was not written by lstm4j: read its weights as a StateDict"
+              .formatted(VERSION));
     }
     Settings model = settings(MODEL, metadata);
     return switch (version) {

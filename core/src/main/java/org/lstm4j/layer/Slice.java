@@ -28,6 +28,11 @@ public record Slice(
     return rows * columns;
   }
 
+  /** {@return its shape in files, of one dimension for a vector} */
+  public List<Integer> shape() {
+    return vector ? List.of(columns) : List.of(rows, columns);
+  }
+
   /** {@return whether these are weights, which may decay} */
   public boolean isWeights() {
     return blocks.getFirst().isWeights();

@@ -81,7 +81,9 @@ class ModelFileErrorsTest {
             Objects.requireNonNull(getClass().getResource("/golden/half_sum.safetensors")).toURI());
     var e = assertThrows(FormatException.class, () -> ModelFile.load(golden));
     assertEquals(
-        golden + ": the file has no 'lstm4j.version'; it was not written by lstm4j",
+        golden
+            + ": the file has no 'lstm4j.version'; it was not written by lstm4j: read its"
+            + " weights as a StateDict",
         e.getMessage());
   }
 
