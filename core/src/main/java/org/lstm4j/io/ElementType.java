@@ -44,6 +44,11 @@ enum ElementType {
     return null;
   }
 
+  /** {@return whether it may be that of quantised weights, which would be missing} */
+  boolean mayBeQuantised() {
+    return bytes == 1 && this != BOOL;
+  }
+
   /** {@return how many bytes a number takes} */
   int bytes() {
     return bytes;

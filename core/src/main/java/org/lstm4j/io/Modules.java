@@ -130,7 +130,8 @@ final class Modules {
               .formatted(lstms, others));
     }
     Map<String, Tensor> lstm = modules.get(lstms.getFirst());
-    ModelSpec.Builder layers = ModelSpec.values(columns(lstm, RecurrentTensors.FIRST));
+    int inputs = columns(lstm, RecurrentTensors.FIRST);
+    ModelSpec.Builder layers = ModelSpec.values(inputs);
     int size = 0;
     for (int k = 0; k < RecurrentTensors.layers(lstm); k++) {
       int hidden = columns(lstm, "weight_hh_l" + k);
@@ -149,6 +150,11 @@ final class Modules {
         throw new IllegalArgumentException(
             "module '%s' has %s; expected a linear module on %d values, or a model that says what it is"
                 .formatted(module, linear, size));
+      }
+      if (weight.get(1) == inputs && !linear.containsKey("bias")) {
+        throw new IllegalArgumentException(
+            "module '%s' with %s could be an embedding below or a linear module above; give the model"
+                .formatted(module, linear));
       }
       layers.dense(weight.getFirst());
     }

@@ -69,7 +69,11 @@ final class RecurrentTensors {
     Map<String, Tensor> complete = new TreeMap<>();
     tensors.forEach((full, tensor) -> {
       Optional<Name> name = Name.of(full);
-      complete.put(name.map(known -> known.in(known.layer)).orElse(full), tensor);
+      String at = name.map(known -> known.in(known.layer)).orElse(full);
+      if (complete.put(at, tensor) != null) {
+        throw new IllegalArgumentException(
+            "module '%s' has both a cell's and a layer's '%s'; expected one".formatted(module, at));
+      }
       name.ifPresent(known -> checkGates(module, full, known, tensor.shape()));
     });
     for (String full : List.copyOf(complete.keySet())) {

@@ -36,10 +36,13 @@ import org.lstm4j.model.Parameters;
 public final class StateDict {
   private final String source;
   private final Map<String, Map<String, Tensor>> modules;
+  private final Map<String, String> quantised; // types by names; not read
 
-  private StateDict(String source, Map<String, Map<String, Tensor>> modules) {
+  private StateDict(
+      String source, Map<String, Map<String, Tensor>> modules, Map<String, String> quantised) {
     this.source = source;
     this.modules = modules;
+    this.quantised = quantised;
   }
 
   /**
@@ -59,7 +62,9 @@ public final class StateDict {
       Map<String, Map<String, Tensor>> modules = Modules.split(file.tensors());
       modules.replaceAll((module, own) ->
           RecurrentTensors.isRecurrent(own) ? RecurrentTensors.complete(module, own) : own);
-      return new StateDict(path.toString(), modules);
+      Map<String, String> quantised = new TreeMap<>(file.others());
+      quantised.values().removeIf(type -> !ElementType.valueOf(type).mayBeQuantised());
+      return new StateDict(path.toString(), modules, quantised);
     } catch (IllegalArgumentException e) {
       throw new FormatException("%s: %s".formatted(path, e.getMessage()), e);
     }
@@ -105,10 +110,12 @@ public final class StateDict {
    */
   public StateDict without(String module) {
     Map<String, Map<String, Tensor>> left = new TreeMap<>(modules);
-    if (!left.keySet().removeIf(name -> name.equals(module) || name.startsWith(module + "."))) {
+    Map<String, String> still = new TreeMap<>(quantised);
+    boolean some = left.keySet().removeIf(name -> (name + ".").startsWith(module + "."));
+    if (!still.keySet().removeIf(name -> name.startsWith(module + ".")) && !some) {
       throw refused("there is no module '%s'; there are %s".formatted(module, modules.keySet()));
     }
-    return new StateDict(source, left);
+    return new StateDict(source, left, still);
   }
 
   /**
@@ -149,7 +156,7 @@ public final class StateDict {
       throw refused(
           "there is another module '%s'; rename it or leave it out first".formatted(module));
     }
-    return new StateDict(source, to);
+    return new StateDict(source, to, quantised);
   }
 
   private IllegalArgumentException refused(String message) {
@@ -162,7 +169,8 @@ public final class StateDict {
    *
    * @param output whether the last step counts or every step, which no tensor tells
    * @return the model with its weights
-   * @throws IllegalArgumentException if there are other modules: give the model then
+   * @throws IllegalArgumentException if there are other modules: give the model then; or if a
+   *     tensor is of eight bits, as quantised weights are
    */
   public Parameters model(Output output) {
     return named(() -> Modules.spec(modules, output));
@@ -176,13 +184,18 @@ public final class StateDict {
    * @param spec the model
    * @return the model with its weights
    * @throws IllegalArgumentException if a layer has no module or could have several, or a module
-   *     has no layer
+   *     has no layer, or a tensor is of eight bits, as quantised weights are
    */
   public Parameters parameters(ModelSpec spec) {
     return named(() -> spec);
   }
 
   private Parameters named(Supplier<ModelSpec> model) {
+    quantised.forEach((name, type) -> {
+      throw refused(
+          "the tensor '%s' is of type %s; expected floating-point weights, or leave it out"
+              .formatted(name, type));
+    });
     try {
       ModelSpec spec = model.get();
       return ModelTensors.parameters(spec, Modules.join(Modules.named(spec, modules)));

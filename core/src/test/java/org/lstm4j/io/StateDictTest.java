@@ -7,6 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.net.URISyntaxException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -206,6 +209,45 @@ class StateDictTest {
         e.getMessage());
   }
 
+  /** An LSTM of as many units as inputs: a table of as many columns could be on either side. */
+  @Test
+  void anEmbeddingIsNoLinearModule() throws IOException {
+    Path path = folder.resolve("words.safetensors");
+    Map<String, Tensor> tensors =
+        Map.of(
+            "lstm.weight_ih_l0", tensor(8, 2),
+            "lstm.weight_hh_l0", tensor(8, 2),
+            "words.weight", tensor(9, 2));
+    new SafeTensors(tensors, Map.of()).write(path);
+    StateDict file = StateDict.read(path);
+    fails(
+        "module 'words' with {weight=[9, 2]} could be an embedding below or a linear module above;"
+            + " give the model",
+        () -> file.model(Output.LAST));
+    ModelSpec spec = ModelSpec.indices(9).embedding(2).lstm(2).lastStep();
+    assertEquals(spec, file.parameters(spec).spec());
+  }
+
+  /** A head that is not read must not be a model without a head. */
+  @Test
+  void quantisedWeightsAreNotLeftOutInSilence() throws IOException {
+    String header =
+        "{\"lstm.weight_ih_l0\":{\"dtype\":\"F32\",\"shape\":[4,1],\"data_offsets\":[0,16]},"
+            + "\"lstm.weight_hh_l0\":{\"dtype\":\"F32\",\"shape\":[4,1],\"data_offsets\":[16,32]},"
+            + "\"fc.weight\":{\"dtype\":\"I8\",\"shape\":[1,1],\"data_offsets\":[32,33]},"
+            + "\"steps\":{\"dtype\":\"I64\",\"shape\":[],\"data_offsets\":[33,41]}}";
+    ByteBuffer bytes = ByteBuffer.allocate(8 + header.length() + 41).order(ByteOrder.LITTLE_ENDIAN);
+    bytes.putLong(header.length()).put(header.getBytes(StandardCharsets.US_ASCII));
+    Path path = folder.resolve("quantised.safetensors");
+    Files.write(path, bytes.array());
+    StateDict file = StateDict.read(path);
+    fails(
+        "the tensor 'fc.weight' is of type I8; expected floating-point weights, or leave it out",
+        () -> file.model(Output.LAST));
+    ModelSpec spec = ModelSpec.values(1).lstm(1).lastStep();
+    assertEquals(spec, file.without("fc").model(Output.LAST).spec());
+  }
+
   @Test
   void refusesWhatItCannotCompute() throws IOException {
     refused(
@@ -222,6 +264,9 @@ class StateDictTest {
         "the tensor 'weight_hh_l0' of 'rnn' has the shape [2, 2]; expected [4H, H], an LSTM's four"
             + " gates",
         Map.of("rnn.weight_ih_l0", tensor(2, 1), "rnn.weight_hh_l0", tensor(2, 2)));
+    refused(
+        "module 'rnn' has both a cell's and a layer's 'weight_ih_l0'; expected one",
+        Map.of("rnn.weight_ih", tensor(4, 1), "rnn.weight_ih_l0", tensor(4, 1)));
     refused(
         "value 1 of the tensor 'head.bias' is NaN as a float; expected finite weights",
         Map.of("head.bias", new Tensor(List.of(2), new float[] {1, Float.NaN})));
