@@ -48,40 +48,50 @@ public record Approx(double value, double error) {
     return new Approx(value, error + SMALLEST_NORMAL);
   }
 
-  /** An activation: its slope is at most 1 (sigmoid's ¼, hard sigmoid's 0.2). */
+  /** An activation of {@link Activation#forGates}: its slope is at most 1 (sigmoid's ¼). */
   public Approx activated(Activation activation) {
     double x = value;
-    return switch (activation) {
-      case SIGMOID -> function(1 / (1 + StrictMath.exp(-x)), error / 4);
-      case TANH -> function(StrictMath.tanh(x), error);
+    return switch (activation.function()) {
+      case SIGMOID -> function(1 / (1 + StrictMath.exp(-x)), error / 4, FUNCTION);
+      case TANH -> function(StrictMath.tanh(x), error, FUNCTION);
       case RELU -> new Approx(Math.max(x, 0), error);
       case IDENTITY -> this;
       case HARD_SIGMOID -> {
-        Approx line = of(0.2f).timesPlus(this, of(0.5f));
+        Approx line = of(activation.alpha()).timesPlus(this, of(activation.beta()));
         yield new Approx(Math.min(Math.max(line.value, 0), 1), line.error);
       }
       case SOFTSIGN -> rounded(x / (1 + Math.abs(x)), error + U); // U: the divisor is rounded too
+      case LEAKY_RELU -> rounded(x > 0 ? x : activation.alpha() * x, error);
+      // Ten roundings: ActivationsContract has why.
+      case ELU -> function(x > 0 ? x : activation.alpha() * StrictMath.expm1(x), error, 10 * U);
+      case SOFTPLUS -> {
+        double y = Math.max(x, 0) + StrictMath.log1p(StrictMath.exp(-Math.abs(x)));
+        yield function(y, error, 10 * U);
+      }
       default -> throw new AssertionError(activation + " is not for gates");
     };
   }
 
-  private static Approx function(double y, double propagated) {
-    return new Approx(y, (propagated + FUNCTION * Math.abs(y)) * SLACK + SMALLEST_NORMAL);
+  private static Approx function(double y, double propagated, double relative) {
+    return new Approx(y, (propagated + relative * Math.abs(y)) * SLACK + SMALLEST_NORMAL);
   }
 
   /** An activation's derivative where this is its value, known exactly. */
   public Approx derivative(Activation activation) {
     double y = value;
-    return switch (activation) {
+    return switch (activation.function()) {
       case SIGMOID -> rounded(y * (1 - y), Math.abs(y) * U);
       case TANH -> rounded(1 - y * y, 0);
       case RELU -> new Approx(y > 0 ? 1 : 0, 0);
       case IDENTITY -> of(1f);
-      case HARD_SIGMOID -> new Approx(y > 0 && y < 1 ? 0.2f : 0, 0);
+      case HARD_SIGMOID -> new Approx(y > 0 && y < 1 ? activation.alpha() : 0, 0);
       case SOFTSIGN -> {
         double d = 1 - Math.abs(y);
         yield rounded(d * d, 2 * Math.abs(d) * U);
       }
+      case LEAKY_RELU -> of(y > 0 ? 1f : activation.alpha());
+      case ELU -> y > 0 ? of(1f) : rounded(y + activation.alpha(), 0);
+      case SOFTPLUS -> rounded(1 - StrictMath.exp(-y), 2 * U * StrictMath.exp(-y)); // exp's 0.9 ulp
       default -> throw new AssertionError(activation + " is not for gates");
     };
   }

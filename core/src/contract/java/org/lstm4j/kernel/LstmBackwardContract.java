@@ -108,7 +108,7 @@ public interface LstmBackwardContract extends BackendContract {
       for (Tapes.Shape shape : Tapes.shapes(1, 2, 3, 8, 17, 33)) {
         int h = shape.h();
         int batch = shape.batch();
-        GateActivations activations = Tapes.activations(Activation.forGates(), random);
+        GateActivations activations = Tapes.activations(ActivationsContract.ALL_FOR_GATES, random);
         Guarded w = Tapes.weights(h, values, random);
         int steps = 1 + random.nextInt(4);
         LstmTape tape =

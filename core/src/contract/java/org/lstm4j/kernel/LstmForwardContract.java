@@ -80,7 +80,7 @@ public interface LstmForwardContract extends BackendContract {
         int h = shape.h();
         int batch = shape.batch();
         int steps = 1 + random.nextInt(4);
-        GateActivations activations = Tapes.activations(Activation.forGates(), random);
+        GateActivations activations = Tapes.activations(ActivationsContract.ALL_FOR_GATES, random);
         LstmTape tape =
             random.nextInt(2) == 0
                 ? Tapes.random(steps, batch, h, values, random)
@@ -119,7 +119,7 @@ public interface LstmForwardContract extends BackendContract {
         GateActivations activations =
             random.nextInt(2) == 0
                 ? GateActivations.STANDARD
-                : Tapes.activations(Activation.forGates(), random);
+                : Tapes.activations(ActivationsContract.ALL_FOR_GATES, random);
         LstmTape tape =
             random.nextInt(2) == 0
                 ? Tapes.random(steps, batch, h, values, random)
@@ -192,7 +192,7 @@ public interface LstmForwardContract extends BackendContract {
         Kernels reference = BackendContract.reference().create(1)) {
       PackedMatrix none = kernels.newPackedMatrix(h, 4 * h);
       PackedMatrix referenceNone = reference.newPackedMatrix(h, 4 * h);
-      for (Activation activation : Activation.forGates()) {
+      for (Activation activation : ActivationsContract.ALL_FOR_GATES) {
         for (int role = 0; role < 3; role++) {
           GateActivations activations =
               role < 2

@@ -3,18 +3,21 @@ package org.lstm4j.kernel;
 import java.util.List;
 
 /**
- * The recurrence exactly as {@link Kernels} documents it, one element after the other. Sigmoid and
- * tanh come from outside; with {@link #ARITHMETIC} there are only the other activations.
+ * The recurrence exactly as {@link Kernels} documents it, one element after the other. Sigmoid,
+ * tanh and exp come from outside; with {@link #ARITHMETIC} there are only the other activations.
  */
 public final class PlainLstm {
 
-  /** Sigmoid and tanh. */
+  /** Sigmoid, tanh and exp. */
   public interface Functions {
     /** The logistic function. */
     float sigmoid(float x);
 
     /** The hyperbolic tangent. */
     float tanh(float x);
+
+    /** e to the power x. */
+    float exp(float x);
   }
 
   /** Activations that are arithmetic alone. */
@@ -31,6 +34,11 @@ public final class PlainLstm {
         @Override
         public float tanh(float x) {
           throw new AssertionError("no tanh here");
+        }
+
+        @Override
+        public float exp(float x) {
+          throw new AssertionError("no exp here");
         }
       };
 
@@ -136,29 +144,60 @@ public final class PlainLstm {
   }
 
   private float value(Activation activation, float x) {
-    return switch (activation) {
+    float alpha = activation.alpha();
+    float beta = activation.beta();
+    return switch (activation.function()) {
       case SIGMOID -> functions.sigmoid(x);
       case TANH -> functions.tanh(x);
       case RELU -> x > 0 ? x : Float.isNaN(x) ? x : 0f;
       case IDENTITY -> x;
       case HARD_SIGMOID -> {
-        float line = Math.fma(0.2f, x, 0.5f);
+        float line = Math.fma(alpha, x, beta);
         yield line < 0f ? 0f : line > 1f ? 1f : line;
       }
       case SOFTSIGN -> x / (1f + Math.abs(x));
-      default -> throw new AssertionError(activation + " is not for gates");
+      case LEAKY_RELU -> x > 0 || Float.isNaN(x) ? x : alpha * x;
+      case ELU -> {
+        float t = functions.tanh(0.5f * x);
+        yield x > 0 || Float.isNaN(x) ? x : alpha * ((t + t) / (1f - t));
+      }
+      case SOFTPLUS -> softplus(x);
+      case THRESHOLDED_RELU -> x > alpha || Float.isNaN(x) ? x : 0f;
+      case SCALED_TANH -> alpha * functions.tanh(beta * x);
+      case AFFINE -> Math.fma(alpha, x, beta);
+      case SILU, GELU, GELU_TANH -> throw new AssertionError(activation + " is not for gates");
     };
   }
 
-  private static float derivative(Activation activation, float y) {
-    return switch (activation) {
+  private float softplus(float x) {
+    float e = functions.exp(-Math.abs(x));
+    float w = e / (2f + e);
+    float u = w * w;
+    float q = 1f / 15f;
+    for (int odd = 13; odd >= 1; odd -= 2) {
+      q = Math.fma(q, u, 1f / odd);
+    }
+    return Math.fma(w + w, q, x > 0f ? x : 0f);
+  }
+
+  private float derivative(Activation activation, float y) {
+    float alpha = activation.alpha();
+    return switch (activation.function()) {
       case SIGMOID -> y * (1f - y);
       case TANH -> Math.fma(-y, y, 1f);
-      case RELU -> y > 0f ? 1f : 0f;
+      case RELU, THRESHOLDED_RELU -> y > 0f ? 1f : 0f;
       case IDENTITY -> 1f;
-      case HARD_SIGMOID -> 0f < y && y < 1f ? 0.2f : 0f;
+      case HARD_SIGMOID -> 0f < y && y < 1f ? alpha : 0f;
       case SOFTSIGN -> (1f - Math.abs(y)) * (1f - Math.abs(y));
-      default -> throw new AssertionError(activation + " is not for gates");
+      case LEAKY_RELU -> y > 0f ? 1f : alpha;
+      case ELU -> y > 0f ? 1f : y + alpha;
+      case SOFTPLUS -> 1f - functions.exp(-y);
+      case SCALED_TANH -> {
+        float s = y / alpha;
+        yield alpha * activation.beta() * Math.fma(-s, s, 1f);
+      }
+      case AFFINE -> alpha;
+      case SILU, GELU, GELU_TANH -> throw new AssertionError(activation + " is not for gates");
     };
   }
 }

@@ -26,7 +26,7 @@ public record GateActivations(Activation gate, Activation candidate, Activation 
   }
 
   private static void check(String what, Activation activation) {
-    if (!Activation.forGates().contains(activation)) {
+    if (!activation.isForGates()) {
       throw new IllegalArgumentException(
           "the %s activation is %s; expected one of %s"
               .formatted(what, activation, Activation.forGates()));

@@ -1,6 +1,5 @@
 package org.lstm4j.layer;
 
-import java.util.Locale;
 import java.util.Objects;
 import org.lstm4j.kernel.Activation;
 import org.lstm4j.kernel.Kernels;
@@ -19,7 +18,7 @@ public record Activate(Activation function) implements LayerSpec {
   }
 
   static Activate read(Settings settings) {
-    return new Activate(settings.constant("function", Activation.class));
+    return new Activate(settings.activation("function"));
   }
 
   @Override
@@ -50,7 +49,7 @@ public record Activate(Activation function) implements LayerSpec {
   /** {@return for example {@code tanh}} */
   @Override
   public String toString() {
-    return function.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+    return function.toString().replace('_', ' ');
   }
 
   /** The passes. */

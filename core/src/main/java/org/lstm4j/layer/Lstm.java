@@ -3,7 +3,6 @@ package org.lstm4j.layer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
-import org.lstm4j.kernel.Activation;
 import org.lstm4j.kernel.Extent;
 import org.lstm4j.kernel.GateActivations;
 import org.lstm4j.kernel.Gates;
@@ -59,9 +58,9 @@ public record Lstm(int hiddenSize, GateActivations activations) implements Layer
     return new Lstm(
         settings.size("hidden_size"),
         new GateActivations(
-            settings.constant("gate", Activation.forGates()),
-            settings.constant("candidate", Activation.forGates()),
-            settings.constant("cell", Activation.forGates())));
+            settings.activation("gate"),
+            settings.activation("candidate"),
+            settings.activation("cell")));
   }
 
   @Override

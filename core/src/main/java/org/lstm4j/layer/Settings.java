@@ -1,5 +1,6 @@
 package org.lstm4j.layer;
 
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -7,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.lstm4j.kernel.Activation;
 
 /**
  * The settings of a layer as they stand in a model file: names with numbers, words, truth values,
@@ -112,6 +114,18 @@ public final class Settings {
    */
   public Settings with(String name, Enum<?> value) {
     values.put(name, lower(value));
+    return this;
+  }
+
+  /**
+   * Sets an activation function.
+   *
+   * @param name its name
+   * @param value the function
+   * @return this
+   */
+  public Settings with(String name, Activation value) {
+    values.put(name, value.toString());
     return this;
   }
 
@@ -236,18 +250,7 @@ public final class Settings {
    * @throws IllegalArgumentException if there is no such constant
    */
   public <E extends Enum<E>> E constant(String name, Class<E> type) {
-    return constant(name, List.of(type.getEnumConstants()));
-  }
-
-  /**
-   * {@return one of some constants of an enum, by its name in lower case}
-   *
-   * @param name its name
-   * @param constants those that may be
-   * @param <E> the enum
-   * @throws IllegalArgumentException if it is none of these
-   */
-  public <E extends Enum<E>> E constant(String name, List<E> constants) {
+    E[] constants = type.getEnumConstants();
     if (get(name) instanceof String text) {
       for (E constant : constants) {
         if (lower(constant).equals(text)) {
@@ -255,7 +258,25 @@ public final class Settings {
         }
       }
     }
-    throw wrong(name, "one of " + constants.stream().map(Settings::lower).toList());
+    throw wrong(name, "one of " + Arrays.stream(constants).map(Settings::lower).toList());
+  }
+
+  /**
+   * {@return an activation function}
+   *
+   * @param name its name
+   * @throws IllegalArgumentException if there is no such function
+   */
+  public Activation activation(String name) {
+    if (get(name) instanceof String text) {
+      try {
+        return Activation.parse(text);
+      } catch (IllegalArgumentException e) {
+        throw new IllegalArgumentException(
+            "'%s': %s: %s".formatted(owner, name, e.getMessage()), e);
+      }
+    }
+    throw wrong(name, "an activation, such as " + Activation.TANH);
   }
 
   /**

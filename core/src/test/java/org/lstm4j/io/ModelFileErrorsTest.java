@@ -132,8 +132,14 @@ class ModelFileErrorsTest {
     refuses("'lstm4j.model': hidden_size is 0; expected a whole number of at least 1");
     model("\"cell\":\"tanh\"", "\"cell\":\"swish\"");
     refuses(
-        "'lstm4j.model': cell is swish; expected one of "
-            + "[sigmoid, tanh, relu, identity, hard_sigmoid, softsign]");
+        "'lstm4j.model': cell: there is no activation 'swish'; expected one of [sigmoid, tanh, relu,"
+            + " identity, hard_sigmoid, softsign, leaky_relu, elu, silu, gelu_tanh, gelu, softplus],"
+            + " or [hard_sigmoid, leaky_relu, elu, thresholded_relu, scaled_tanh, affine] with their"
+            + " numbers in brackets");
+    model("\"cell\":\"tanh\"", "\"cell\":\"silu\"");
+    refuses(
+        "the cell activation is silu; expected one of [sigmoid, tanh, relu, identity, hard_sigmoid,"
+            + " softsign, leaky_relu, elu, softplus]");
     metadata.put("lstm4j.model", "{\"input\":\"values\",\"input_size\":1,\"layers\":[]}");
     refuses("the model has no layer; expected at least one");
     model("\"kind\":\"dense\"", "\"kind\":\"densest\"");

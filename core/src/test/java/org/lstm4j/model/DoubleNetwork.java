@@ -143,7 +143,7 @@ final class DoubleNetwork {
   }
 
   private double value(Activation activation, double x) {
-    return switch (activation) {
+    return switch (activation.function()) {
       case SIGMOID -> 1 / (1 + StrictMath.exp(-x));
       case TANH -> StrictMath.tanh(x);
       case RELU -> {
@@ -152,10 +152,21 @@ final class DoubleNetwork {
       }
       case IDENTITY -> x;
       case HARD_SIGMOID -> {
-        kinkDistance = Math.min(kinkDistance, Math.abs(Math.abs(x) - 2.5));
-        yield Math.min(1, Math.max(0, 0.2 * x + 0.5));
+        double line = activation.alpha() * x + activation.beta();
+        double toKink = Math.min(Math.abs(line), Math.abs(line - 1)) / activation.alpha();
+        kinkDistance = Math.min(kinkDistance, toKink);
+        yield Math.min(1, Math.max(0, line));
       }
       case SOFTSIGN -> x / (1 + Math.abs(x));
+      case LEAKY_RELU -> {
+        kinkDistance = Math.min(kinkDistance, Math.abs(x));
+        yield x > 0 ? x : activation.alpha() * x;
+      }
+      case ELU -> {
+        kinkDistance = Math.min(kinkDistance, Math.abs(x)); // of the slope
+        yield x > 0 ? x : activation.alpha() * StrictMath.expm1(x);
+      }
+      case SOFTPLUS -> Math.max(x, 0) + StrictMath.log1p(StrictMath.exp(-Math.abs(x)));
       default -> throw new AssertionError(activation + " is not for gates");
     };
   }

@@ -99,7 +99,7 @@ record GoldenCase(SafeTensors file) {
   }
 
   private static Activation activation(String name) {
-    return Activation.valueOf(name.toUpperCase(Locale.ROOT));
+    return Activation.parse(name.toLowerCase(Locale.ROOT));
   }
 
   Parameters parameters(String prefix) {

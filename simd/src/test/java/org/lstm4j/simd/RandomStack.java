@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.BiFunction;
 import org.lstm4j.kernel.Activation;
+import org.lstm4j.kernel.ActivationsContract;
 import org.lstm4j.kernel.GateActivations;
 import org.lstm4j.layer.Activate;
 import org.lstm4j.layer.BatchNormalization;
@@ -51,7 +52,7 @@ record RandomStack(ModelSpec spec, int[] lengths, float[][] values, int[][] indi
           (input, random) -> new Lstm(size(random), activations(random)),
           (input, random) -> new Dense(size(random)),
           (input, random) -> new LastStep(),
-          (input, random) -> new Activate(any(List.of(Activation.values()), random)),
+          (input, random) -> new Activate(any(ActivationsContract.ALL, random)),
           (input, random) -> new Softmax(),
           (input, random) -> new Embedding(size(random)),
           (input, random) -> new Dropout(random.nextUniform(), random.nextInt(2) == 0),

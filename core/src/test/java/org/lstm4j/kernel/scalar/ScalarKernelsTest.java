@@ -4,7 +4,7 @@ import static org.lstm4j.kernel.Guarded.assertSameBits;
 
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.lstm4j.kernel.Activation;
+import org.lstm4j.kernel.ActivationsContract;
 import org.lstm4j.kernel.GateActivations;
 import org.lstm4j.kernel.Guarded;
 import org.lstm4j.kernel.KernelProvider;
@@ -34,6 +34,11 @@ class ScalarKernelsTest extends KernelsContract {
         public float tanh(float x) {
           return ScalarMath.tanh(x);
         }
+
+        @Override
+        public float exp(float x) {
+          return ScalarMath.exp(x);
+        }
       };
 
   private final KernelProvider provider = new ScalarKernelProvider();
@@ -55,7 +60,7 @@ class ScalarKernelsTest extends KernelsContract {
           GateActivations activations =
               round == 0
                   ? GateActivations.STANDARD
-                  : Tapes.activations(Activation.forGates(), random);
+                  : Tapes.activations(ActivationsContract.ALL_FOR_GATES, random);
           LstmTape tape = Tapes.random(steps, 1 + random.nextInt(3), h, values, random);
           Guarded w = Tapes.weights(h, values, random);
           PlainLstm plain = new PlainLstm(w, activations, FUNCTIONS);

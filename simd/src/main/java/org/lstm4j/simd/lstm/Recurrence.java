@@ -249,11 +249,11 @@ public final class Recurrence {
     Activation phi = activations.candidate();
     float[] gates = tape.gates;
     int n = units;
-    Activations.derivative(sigma, gates, first + Gates.INPUT * h, slopes, 0, n);
-    Activations.derivative(sigma, gates, first + Gates.FORGET * h, slopes, n, n);
-    Activations.derivative(phi, gates, first + Gates.CANDIDATE * h, slopes, 2 * n, n);
-    Activations.derivative(sigma, gates, first + Gates.OUTPUT * h, slopes, 3 * n, n);
-    Activations.derivative(activations.cell(), tape.cellOutputs, y, slopes, 4 * n, n);
+    functions.derivative(sigma, gates, first + Gates.INPUT * h, slopes, 0, n);
+    functions.derivative(sigma, gates, first + Gates.FORGET * h, slopes, n, n);
+    functions.derivative(phi, gates, first + Gates.CANDIDATE * h, slopes, 2 * n, n);
+    functions.derivative(sigma, gates, first + Gates.OUTPUT * h, slopes, 3 * n, n);
+    functions.derivative(activations.cell(), tape.cellOutputs, y, slopes, 4 * n, n);
   }
 
   private void gradients(LstmTape tape, boolean standard, int t, int b) {

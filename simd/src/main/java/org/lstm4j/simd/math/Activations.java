@@ -4,6 +4,7 @@ import static jdk.incubator.vector.VectorOperators.GT;
 import static jdk.incubator.vector.VectorOperators.LE;
 import static jdk.incubator.vector.VectorOperators.LT;
 
+import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 import org.lstm4j.kernel.Activation;
@@ -13,9 +14,6 @@ import org.lstm4j.simd.Lanes;
 public final class Activations {
   private static final VectorSpecies<Float> F = Lanes.SPECIES;
   private static final int L = Lanes.COUNT;
-  private static final float HARD_SLOPE = 0.2f;
-
-  private static final float LEAK = 0.01f;
   private static final float GELU_SCALE = 1.5957692f; // 2 √(2/π)
   private static final float GELU_CUBE = 0.044715f;
 
@@ -42,19 +40,21 @@ public final class Activations {
    * @param n how many
    */
   public void apply(Activation activation, float[] x, int off, int n) {
-    switch (activation) {
+    float alpha = activation.alpha();
+    float beta = activation.beta();
+    switch (activation.function()) {
       case SIGMOID -> math.sigmoid(x, off, n);
       case TANH -> math.tanh(x, off, n);
       case RELU -> relu(x, off, n);
       case IDENTITY -> {}
-      case HARD_SIGMOID -> hardSigmoid(x, off, n);
+      case HARD_SIGMOID -> hardSigmoid(alpha, beta, x, off, n);
       case SOFTSIGN -> softsign(x, off, n);
       case LEAKY_RELU -> {
         for (int i = off; i < off + n; i++) {
-          x[i] = x[i] <= 0f ? LEAK * x[i] : x[i];
+          x[i] = x[i] <= 0f ? alpha * x[i] : x[i];
         }
       }
-      case ELU -> elu(x, off, n);
+      case ELU -> elu(alpha, x, off, n);
       case SILU -> {
         math.sigmoid(copy(x, off, n), 0, n);
         multiply(x, off, n);
@@ -70,6 +70,25 @@ public final class Activations {
         }
       }
       case SOFTPLUS -> softplus(x, off, n);
+      case THRESHOLDED_RELU -> {
+        for (int i = off; i < off + n; i++) {
+          x[i] = x[i] <= alpha ? 0f : x[i];
+        }
+      }
+      case SCALED_TANH -> {
+        for (int i = off; i < off + n; i++) {
+          x[i] *= beta;
+        }
+        math.tanh(x, off, n);
+        for (int i = off; i < off + n; i++) {
+          x[i] *= alpha;
+        }
+      }
+      case AFFINE -> {
+        for (int i = off; i < off + n; i++) {
+          x[i] = Math.fma(alpha, x[i], beta);
+        }
+      }
     }
   }
 
@@ -84,17 +103,7 @@ public final class Activations {
    * @param y values, from 0 on
    */
   public void backward(Activation activation, float[] x, int xOff, int n, float[] dx, float[] y) {
-    switch (activation) {
-      case LEAKY_RELU -> {
-        for (int i = 0; i < n; i++) {
-          dx[i] *= x[xOff + i] > 0f ? 1f : LEAK;
-        }
-      }
-      case ELU -> {
-        for (int i = 0; i < n; i++) {
-          dx[i] *= x[xOff + i] > 0f ? 1f : y[i] + 1f;
-        }
-      }
+    switch (activation.function()) {
       case SILU -> {
         float[] s = copy(x, xOff, n);
         math.sigmoid(s, 0, n);
@@ -185,14 +194,14 @@ public final class Activations {
     return x > 0f ? 1f - beyond : beyond;
   }
 
-  private void elu(float[] x, int off, int n) {
+  private void elu(float alpha, float[] x, int off, int n) {
     float[] t = scratch(n);
     for (int i = 0; i < n; i++) {
       t[i] = 0.5f * x[off + i];
     }
     math.tanh(t, 0, n);
     for (int i = 0; i < n; i++) {
-      float value = (t[i] + t[i]) / (1f - t[i]);
+      float value = alpha * ((t[i] + t[i]) / (1f - t[i]));
       x[off + i] = x[off + i] <= 0f ? value : x[off + i];
     }
   }
@@ -228,12 +237,12 @@ public final class Activations {
    * @param dOff offset of the first
    * @param n how many
    */
-  public static void derivative(
-      Activation activation, float[] y, int yOff, float[] d, int dOff, int n) {
-    switch (activation) {
+  public void derivative(Activation activation, float[] y, int yOff, float[] d, int dOff, int n) {
+    float alpha = activation.alpha();
+    switch (activation.function()) {
       case SIGMOID -> sigmoidSlope(y, yOff, d, dOff, n);
       case TANH -> tanhSlope(y, yOff, d, dOff, n);
-      case RELU -> {
+      case RELU, THRESHOLDED_RELU -> {
         for (int i = 0; i < n; i++) {
           d[dOff + i] = y[yOff + i] > 0f ? 1f : 0f;
         }
@@ -245,7 +254,7 @@ public final class Activations {
       }
       case HARD_SIGMOID -> {
         for (int i = 0; i < n; i++) {
-          d[dOff + i] = y[yOff + i] > 0f && y[yOff + i] < 1f ? HARD_SLOPE : 0f;
+          d[dOff + i] = y[yOff + i] > 0f && y[yOff + i] < 1f ? alpha : 0f;
         }
       }
       case SOFTSIGN -> {
@@ -254,7 +263,34 @@ public final class Activations {
           d[dOff + i] = rest * rest;
         }
       }
-      case LEAKY_RELU, ELU, SILU, GELU_TANH, GELU, SOFTPLUS ->
+      case LEAKY_RELU -> {
+        for (int i = 0; i < n; i++) {
+          d[dOff + i] = y[yOff + i] > 0f ? 1f : alpha;
+        }
+      }
+      case ELU -> {
+        for (int i = 0; i < n; i++) {
+          d[dOff + i] = y[yOff + i] > 0f ? 1f : y[yOff + i] + alpha;
+        }
+      }
+      case SOFTPLUS -> {
+        for (int i = 0; i < n; i++) {
+          d[dOff + i] = -y[yOff + i];
+        }
+        math.exp(d, dOff, n);
+        for (int i = 0; i < n; i++) {
+          d[dOff + i] = 1f - d[dOff + i];
+        }
+      }
+      case SCALED_TANH -> {
+        float scale = alpha * activation.beta();
+        for (int i = 0; i < n; i++) {
+          float s = y[yOff + i] / alpha;
+          d[dOff + i] = scale * Math.fma(-s, s, 1f);
+        }
+      }
+      case AFFINE -> Arrays.fill(d, dOff, dOff + n, alpha);
+      case SILU, GELU_TANH, GELU ->
           throw new IllegalArgumentException(activation + " is not for gates");
     }
   }
@@ -270,16 +306,16 @@ public final class Activations {
     }
   }
 
-  private static void hardSigmoid(float[] x, int off, int n) {
+  private static void hardSigmoid(float alpha, float beta, float[] x, int off, int n) {
     int i = 0;
     for (; i <= n - L; i += L) {
       FloatVector v = FloatVector.fromArray(F, x, off + i);
-      v = v.fma(FloatVector.broadcast(F, HARD_SLOPE), FloatVector.broadcast(F, 0.5f));
+      v = v.fma(FloatVector.broadcast(F, alpha), FloatVector.broadcast(F, beta));
       FloatVector capped = v.blend(1f, v.compare(GT, 1f));
       capped.blend(0f, v.compare(LT, 0f)).intoArray(x, off + i);
     }
     for (; i < n; i++) {
-      float v = Math.fma(HARD_SLOPE, x[off + i], 0.5f);
+      float v = Math.fma(alpha, x[off + i], beta);
       x[off + i] = v < 0f ? 0f : v > 1f ? 1f : v;
     }
   }

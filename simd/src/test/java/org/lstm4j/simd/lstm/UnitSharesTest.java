@@ -5,7 +5,7 @@ import java.util.List;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.lstm4j.kernel.Activation;
+import org.lstm4j.kernel.ActivationsContract;
 import org.lstm4j.kernel.GateActivations;
 import org.lstm4j.kernel.Guarded;
 import org.lstm4j.kernel.Kernels;
@@ -45,7 +45,7 @@ class UnitSharesTest {
         GateActivations activations =
             round % 2 == 0
                 ? GateActivations.STANDARD
-                : Tapes.activations(Activation.forGates(), random);
+                : Tapes.activations(ActivationsContract.ALL_FOR_GATES, random);
         Guarded x = Guarded.dense(steps * batch, inputs, random).fill(Values.NORMAL, random);
         Guarded bias = Guarded.dense(1, 4 * h, random).fill(Values.NORMAL, random);
         Guarded weights = Tapes.weights(h, Values.NORMAL, random);
