@@ -24,6 +24,7 @@ public abstract class KernelsContract
         ActivationsContract,
         NormalizationsContract,
         UpdatesContract,
+        CellStepsContract,
         LstmForwardContract,
         LstmBackwardContract {
 

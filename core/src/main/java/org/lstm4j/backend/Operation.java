@@ -24,6 +24,14 @@ enum Operation {
   RECURRENCE_INFERENCE,
   /** A recurrence backwards. */
   RECURRENCE_BACKWARD,
+  /** The cells of a step. */
+  CELLS,
+  /** The hidden states of a step. */
+  CELL_OUTPUTS,
+  /** The way back from hidden states. */
+  CELL_OUTPUTS_BACKWARD,
+  /** The way back from cells. */
+  CELLS_BACKWARD,
   /** An activation function. */
   ACTIVATION,
   /** An activation function backwards. */

@@ -2,6 +2,7 @@ package org.lstm4j.backend;
 
 import org.lstm4j.kernel.Activation;
 import org.lstm4j.kernel.AdamFactors;
+import org.lstm4j.kernel.CellStep;
 import org.lstm4j.kernel.KernelProvider;
 import org.lstm4j.kernel.Kernels;
 import org.lstm4j.kernel.LstmTape;
@@ -221,6 +222,30 @@ final class WarmUpKernels implements Kernels {
     boolean isWarm = isWarm(own, Operation.RECURRENCE_BACKWARD, work(tape.extent.rows(), own));
     LstmWeights form = weightForms.set(weights, weights.input(), form(own, isWarm));
     begin(isWarm).lstmBackward(tape, form, truncation, initialStateGradient);
+    turns.end();
+  }
+
+  @Override
+  public void cells(CellStep step) {
+    begin(Operation.CELLS, step.gates.size()).cells(step);
+    turns.end();
+  }
+
+  @Override
+  public void outputs(CellStep step) {
+    begin(Operation.CELL_OUTPUTS, step.gates.size()).outputs(step);
+    turns.end();
+  }
+
+  @Override
+  public void outputsBackward(CellStep step) {
+    begin(Operation.CELL_OUTPUTS_BACKWARD, step.gates.size()).outputsBackward(step);
+    turns.end();
+  }
+
+  @Override
+  public void cellsBackward(CellStep step) {
+    begin(Operation.CELLS_BACKWARD, step.gates.size()).cellsBackward(step);
     turns.end();
   }
 

@@ -14,6 +14,9 @@ import java.util.Arrays;
  * </pre>
  */
 public final class Extent {
+  /** Enough rows for a product to be worth its beginning, few enough to stay near. Decision 9. */
+  private static final int PIECE_ROWS = 256;
+
   private final int maxSteps;
   private final int maxBatch;
   private final int[] active; // sequences of each step
@@ -187,6 +190,24 @@ public final class Extent {
     }
     int end = b + 1;
     while (end < to && lengths[end] == lengths[b]) {
+      end++;
+    }
+    return end;
+  }
+
+  /**
+   * {@return where a piece of steps ends whose rows products of the way back read together: the
+   * states before its steps lie side by side, as those after do, and it has few enough rows to stay
+   * near, or is a single step}
+   *
+   * @param t the first step of the piece
+   */
+  public int endOfPiece(int t) {
+    int row = row(t);
+    int end = t + 1;
+    while (end < steps
+        && (end == 1 || active(end - 1) == active(end - 2))
+        && row(end) + active(end) - row <= PIECE_ROWS) {
       end++;
     }
     return end;

@@ -17,7 +17,7 @@ package org.lstm4j.kernel;
  * <p><b>Threads.</b> An instance belongs to one thread at a time and owns its scratch memory.
  * {@link #close} releases workers, if the backend has any.
  */
-public interface Kernels extends Activations, Normalizations, Updates, AutoCloseable {
+public interface Kernels extends Activations, CellSteps, Normalizations, Updates, AutoCloseable {
 
   /** {@return the backend's name and shape for people, for example {@code scalar}} */
   String description();
@@ -220,7 +220,7 @@ public interface Kernels extends Activations, Normalizations, Updates, AutoClose
     Extent extent = tape.extent;
     int end;
     for (int t = 0; t < extent.steps(); t = end) {
-      end = tape.endOfPiece(t);
+      end = extent.endOfPiece(t);
       int row = extent.row(t);
       int next = end < extent.steps() ? extent.row(end) : extent.rows();
       int from = tape.rowBefore(t);

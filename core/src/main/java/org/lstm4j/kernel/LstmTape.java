@@ -25,12 +25,6 @@ package org.lstm4j.kernel;
 public final class LstmTape {
   private static final float[] NONE = {};
 
-  /**
-   * Rows of the gates that all products of the way back read before the next ones are read: few
-   * enough to stay near, enough for a product to be worth its beginning. Decision 9.
-   */
-  private static final int PIECE_ROWS = 256;
-
   /** Steps and sequences of the batch at hand. */
   public final Extent extent;
 
@@ -132,23 +126,6 @@ public final class LstmTape {
    */
   public int rowAfter(int t) {
     return extent.batch() + extent.row(t);
-  }
-
-  /**
-   * {@return where a piece of steps ends: its states before lie side by side, as those after do,
-   * and it has at most {@link #PIECE_ROWS} rows or is a single step}
-   *
-   * @param t the first step of the piece
-   */
-  int endOfPiece(int t) {
-    int row = extent.row(t);
-    int end = t + 1;
-    while (end < extent.steps()
-        && (end == 1 || extent.active(end - 1) == extent.active(end - 2))
-        && extent.row(end) + extent.active(end) - row <= PIECE_ROWS) {
-      end++;
-    }
-    return end;
   }
 
   /**

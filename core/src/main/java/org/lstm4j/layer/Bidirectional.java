@@ -53,8 +53,8 @@ public record Bidirectional(Lstm lstm, Merge merge) implements LayerSpec {
 
   @Override
   public int[] stateSizes(Shape input) {
-    int h = lstm.hiddenSize();
-    return new int[] {h, h, h, h};
+    int[] one = lstm.stateSizes(input);
+    return new int[] {one[0], one[1], one[0], one[1]};
   }
 
   @Override
@@ -75,7 +75,7 @@ public record Bidirectional(Lstm lstm, Merge merge) implements LayerSpec {
   @Override
   public Layer create(Binding binding, Shape input) {
     Layer forwards = lstm.create(binding, input);
-    Layer backwards = lstm.create(binding.named(reversed(binding.names())), input);
+    Layer backwards = lstm.create(binding.within(1).named(reversed(binding.names())), input);
     return new Layer() {
       @Override
       public void load(Kernels kernels, float[] parameters) {

@@ -21,6 +21,8 @@ public record Binding(
     Kernels kernels,
     WeightFormat format,
     boolean training) {
+  /** The number of layers that there may be within one; they are numbered by it. */
+  public static final int MOST_WITHIN = 1000;
 
   /**
    * {@return the same with other names}
@@ -32,12 +34,12 @@ public record Binding(
   }
 
   /**
-   * {@return the same with another number}
+   * {@return the same for a layer within the layer, which has a number of its own}
    *
-   * @param newNumber of a layer within the layer
+   * @param k which of the layers within it, from 0 to below {@link #MOST_WITHIN}
    */
-  public Binding numbered(int newNumber) {
-    return new Binding(newNumber, layout, names, kernels, format, training);
+  public Binding within(int k) {
+    return new Binding((number + 1) * MOST_WITHIN + k, layout, names, kernels, format, training);
   }
 
   /**

@@ -3,7 +3,7 @@ package org.lstm4j.layer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
-import org.lstm4j.kernel.Extent;
+import org.lstm4j.kernel.CellStep;
 import org.lstm4j.kernel.GateActivations;
 import org.lstm4j.kernel.Gates;
 import org.lstm4j.kernel.Kernels;
@@ -21,18 +21,35 @@ import org.lstm4j.kernel.PackedMatrix;
  * <pre>
  * weight_ih  W_x [4H × I]   rows: gates i, f, g, o of H units each
  * weight_hh  W_h [4H × H]
- * bias       b   [4H]
+ * bias       b   [4H]       or bias_ih and bias_hh of which the sum acts, or none
+ * </pre>
+ *
+ * <p>A cell may have more of them, and another number P of outputs than H:
+ *
+ * <pre>
+ * weight_hh        [4H × P]
+ * weight_hr        [P × H]    the projection
+ * weight_peephole  [3 × H]    to i, f and o
+ * norm_ih          [4H]       weights of the normalised products
+ * norm_hh          [4H]
+ * norm_cell_weight [H]        of the normalised cell
+ * norm_cell_bias   [H]
  * </pre>
  *
  * @param hiddenSize hidden units H, at least 1
- * @param activations its gate, candidate and cell activations
+ * @param cell what it does in each step
  */
-public record Lstm(int hiddenSize, GateActivations activations) implements LayerSpec {
+public record Lstm(int hiddenSize, LstmCell cell) implements LayerSpec {
   static final String KIND = "lstm";
 
-  private static final String INPUT_WEIGHTS = "weight_ih";
-  private static final String RECURRENT_WEIGHTS = "weight_hh";
-  private static final String BIAS = "bias";
+  static final String INPUT_WEIGHTS = "weight_ih";
+  static final String RECURRENT_WEIGHTS = "weight_hh";
+  static final String PROJECTION = "weight_hr";
+  static final String PEEPHOLES = "weight_peephole";
+  static final String INPUT_NORM = "norm_ih";
+  static final String RECURRENT_NORM = "norm_hh";
+  static final String CELL_NORM = "norm_cell_weight";
+  static final String CELL_NORM_BIAS = "norm_cell_bias";
 
   /** Checks the size. */
   public Lstm {
@@ -42,25 +59,30 @@ public record Lstm(int hiddenSize, GateActivations activations) implements Layer
           "the hidden size is %d; expected at most %d"
               .formatted(hiddenSize, Integer.MAX_VALUE / Gates.COUNT));
     }
-    Objects.requireNonNull(activations, "activations");
+    Objects.requireNonNull(cell, "cell");
   }
 
   /**
-   * A layer with the standard activations.
+   * A layer of the standard cell.
    *
    * @param hiddenSize hidden units H, at least 1
    */
   public Lstm(int hiddenSize) {
-    this(hiddenSize, GateActivations.STANDARD);
+    this(hiddenSize, LstmCell.STANDARD);
+  }
+
+  /**
+   * A layer of the standard cell with other activations.
+   *
+   * @param hiddenSize hidden units H, at least 1
+   * @param activations gate, candidate and cell
+   */
+  public Lstm(int hiddenSize, GateActivations activations) {
+    this(hiddenSize, LstmCell.STANDARD.withActivations(activations));
   }
 
   static Lstm read(Settings settings) {
-    return new Lstm(
-        settings.size("hidden_size"),
-        new GateActivations(
-            settings.activation("gate"),
-            settings.activation("candidate"),
-            settings.activation("cell")));
+    return new Lstm(settings.size("hidden_size"), LstmCell.read(settings));
   }
 
   @Override
@@ -70,34 +92,44 @@ public record Lstm(int hiddenSize, GateActivations activations) implements Layer
 
   @Override
   public Settings settings() {
-    return new Settings()
-        .with("hidden_size", hiddenSize)
-        .with("gate", activations.gate())
-        .with("candidate", activations.candidate())
-        .with("cell", activations.cell());
+    return cell.addTo(new Settings().with("hidden_size", hiddenSize));
+  }
+
+  /** {@return values per step of the output, P if they are projected, else H} */
+  public int outputSize() {
+    return cell.projection() > 0 ? cell.projection() : hiddenSize;
   }
 
   @Override
   public Shape output(Shape input) {
     input.mustBeEveryStep("an LSTM layer");
-    return input.withValues(hiddenSize);
+    return input.withValues(outputSize());
   }
 
   @Override
   public int[] stateSizes(Shape input) {
-    return new int[] {hiddenSize, hiddenSize};
+    return new int[] {outputSize(), hiddenSize};
   }
 
   @Override
   public void declare(Layout.Builder layout, ParameterNames names, Shape input) {
     int gates = Gates.COUNT * hiddenSize;
-    Role[] biases = new Role[Gates.COUNT];
-    Arrays.fill(biases, Role.GATE_BIAS);
-    biases[Gates.FORGET] = Role.FORGET_BIAS;
     layout.matrix(names.of(INPUT_WEIGHTS), gates, input.size(), ofEachGate(Role.INPUT_WEIGHTS));
     layout.matrix(
-        names.of(RECURRENT_WEIGHTS), gates, hiddenSize, ofEachGate(Role.RECURRENT_WEIGHTS));
-    layout.vector(names.of(BIAS), gates, biases);
+        names.of(RECURRENT_WEIGHTS), gates, outputSize(), ofEachGate(Role.RECURRENT_WEIGHTS));
+    GateBias.declare(this, layout, names);
+    if (cell.projection() > 0) {
+      layout.matrix(names.of(PROJECTION), cell.projection(), hiddenSize, Role.PROJECTION_WEIGHTS);
+    }
+    if (cell.peepholes()) {
+      layout.matrix(names.of(PEEPHOLES), CellStep.PEEPHOLES, hiddenSize, Role.PEEPHOLES);
+    }
+    if (cell.normalized()) {
+      layout.vector(names.of(INPUT_NORM), gates, Role.SCALE);
+      layout.vector(names.of(RECURRENT_NORM), gates, Role.SCALE);
+      layout.vector(names.of(CELL_NORM), hiddenSize, Role.SCALE);
+      layout.vector(names.of(CELL_NORM_BIAS), hiddenSize, Role.SHIFT);
+    }
   }
 
   private static Role[] ofEachGate(Role role) {
@@ -108,17 +140,19 @@ public record Lstm(int hiddenSize, GateActivations activations) implements Layer
 
   @Override
   public Layer create(Binding binding, Shape input) {
-    return new Weights(this, binding, input);
+    // Prediction drops nothing.
+    LstmCell acting = binding.training() ? cell : cell.withRecurrentDropout(0);
+    return acting.isPlain()
+        ? new Weights(this, binding, input)
+        : new SteppedLstm(this, binding, input);
   }
 
-  /**
-   * {@return for example {@code lstm 32}, and the activations unless they are the standard ones}
-   */
+  /** {@return for example {@code lstm 32}, and what is special about its cell} */
   @Override
   public String toString() {
-    return activations.equals(GateActivations.STANDARD)
+    return cell.equals(LstmCell.STANDARD)
         ? "lstm " + hiddenSize
-        : "lstm " + hiddenSize + " " + activations;
+        : "lstm %d (%s)".formatted(hiddenSize, cell);
   }
 
   /** The weights, packed. */
@@ -131,10 +165,9 @@ public record Lstm(int hiddenSize, GateActivations activations) implements Layer
 
     private final Slice inputSlice;
     private final Slice recurrentSlice;
-    private final Slice biasSlice;
     private final Matrix inputWeights = new Matrix();
     private final Matrix recurrentWeights = new Matrix();
-    private final Matrix bias = new Matrix();
+    private final GateBias bias;
     private final LstmWeights forward;
     private final LstmWeights back; // null without training
 
@@ -143,18 +176,17 @@ public record Lstm(int hiddenSize, GateActivations activations) implements Layer
       indexed = input.kind() == Kind.INDICES;
       inputSlice = binding.slice(INPUT_WEIGHTS);
       recurrentSlice = binding.slice(RECURRENT_WEIGHTS);
-      biasSlice = binding.slice(BIAS);
+      bias = new GateBias(spec, binding);
       int gates = Gates.COUNT * hiddenSize;
+      GateActivations activations = spec.cell.activations();
       PackedMatrix recurrent = binding.forward(hiddenSize, gates);
       packsInput = !(indexed && binding.training());
       PackedMatrix inputs = packsInput ? binding.forward(input.size(), gates) : recurrent;
-      forward = new LstmWeights(spec.activations, inputs, recurrent, bias);
+      forward = new LstmWeights(activations, inputs, recurrent, bias.values());
       back =
           binding.training()
               ? new LstmWeights(
-                  spec.activations,
-                  binding.back(gates, input.size()),
-                  binding.back(gates, hiddenSize))
+                  activations, binding.back(gates, input.size()), binding.back(gates, hiddenSize))
               : null;
     }
 
@@ -166,7 +198,7 @@ public record Lstm(int hiddenSize, GateActivations activations) implements Layer
       }
       kernels.packTransposed(
           forward.recurrent(), recurrentSlice.point(recurrentWeights, parameters));
-      biasSlice.point(bias, parameters);
+      bias.load(parameters);
     }
 
     @Override
@@ -182,23 +214,25 @@ public record Lstm(int hiddenSize, GateActivations activations) implements Layer
     private final LstmTape tape;
     private final Signal output;
     private final boolean wantsStart;
-    private final State hidden;
-    private final State cells;
+    private final RecurrentState hidden;
+    private final RecurrentState cells;
     private final Matrix dInputWeights = new Matrix();
     private final Matrix dRecurrentWeights = new Matrix();
-    private final Matrix dBias = new Matrix();
-    private final LstmGradients gradients =
-        new LstmGradients(dInputWeights, dRecurrentWeights, dBias);
+    private final GateBias.Gradient dBias;
+    private final LstmGradients gradients;
 
     Run(Weights weights, Signal input, Gradients wanted) {
       this.weights = weights;
       this.input = input;
+      dBias = weights.bias.new Gradient();
+      gradients = new LstmGradients(dInputWeights, dRecurrentWeights, dBias.values());
       boolean training = wanted != Gradients.NONE;
       tape = new LstmTape(input.extent(), weights.hiddenSize, training);
       output = new Signal(input.extent(), tape.outputs(), training ? tape.outputGradients() : null);
       wantsStart = wanted == Gradients.PARAMETERS_AND_INPUTS;
-      hidden = new State(tape, tape.hidden, tape.dHidden, true);
-      cells = new State(tape, tape.cells, tape.dCells, training);
+      int h = weights.hiddenSize;
+      hidden = new RecurrentState(input.extent(), h, tape.hidden, tape.dHidden, true);
+      cells = new RecurrentState(input.extent(), h, tape.cells, tape.dCells, training);
     }
 
     @Override
@@ -224,7 +258,7 @@ public record Lstm(int hiddenSize, GateActivations activations) implements Layer
       if (weights.indexed) {
         if (weights.packsInput) {
           kernels.gatherRows(
-              input.indices(), 0, weights.forward.input(), weights.bias, tape.gates());
+              input.indices(), 0, weights.forward.input(), weights.bias.values(), tape.gates());
         } else {
           gatherColumns(tape.gates());
         }
@@ -237,8 +271,8 @@ public record Lstm(int hiddenSize, GateActivations activations) implements Layer
     /** z ← b + W_x[·, index] for each row, from the weights as they lie. */
     private void gatherColumns(Matrix z) {
       Matrix w = weights.inputWeights;
-      float[] bias = weights.bias.values();
-      int first = weights.bias.offset();
+      float[] bias = weights.bias.values().values();
+      int first = weights.bias.values().offset();
       for (int r = 0; r < z.rows(); r++) {
         int column = w.offset() + input.indices()[r];
         int row = z.offset(r);
@@ -250,10 +284,11 @@ public record Lstm(int hiddenSize, GateActivations activations) implements Layer
 
     @Override
     public void backward(Kernels kernels, float[] allGradients, Pass pass) {
-      startFromTheEnd();
+      hidden.addEndGradient();
+      cells.carryEndGradient();
       weights.inputSlice.point(dInputWeights, allGradients);
       weights.recurrentSlice.point(dRecurrentWeights, allGradients);
-      weights.biasSlice.point(dBias, allGradients);
+      dBias.point(allGradients);
       gradients.want(pass.truncation(), wantsStart).accumulate(pass.accumulates());
       if (tape.extent.steps() > 1 || wantsStart) {
         kernels.pack(weights.back.recurrent(), weights.recurrentWeights);
@@ -261,83 +296,13 @@ public record Lstm(int hiddenSize, GateActivations activations) implements Layer
       if (weights.indexed) {
         kernels.lstmBackward(tape, null, weights.back, gradients, null);
         kernels.scatterColumns(tape.gates(), input.indices(), 0, dInputWeights, pass.accumulates());
-        return;
-      }
-      if (input.gradients() != null) {
-        kernels.pack(weights.back.input(), weights.inputWeights);
-      }
-      kernels.lstmBackward(tape, input.values(), weights.back, gradients, input.gradients());
-    }
-
-    /**
-     * The gradients of the last states, nothing if there are none, and nothing yet at the start.
-     */
-    private void startFromTheEnd() {
-      int h = tape.hiddenSize;
-      int batch = tape.extent.batch();
-      Arrays.fill(tape.dHidden, 0, batch * h, 0f);
-      if (cells.endGradient == null) {
-        Arrays.fill(tape.dCells, 0, batch * h, 0f);
       } else {
-        System.arraycopy(cells.endGradient, 0, tape.dCells, 0, batch * h);
-      }
-      for (int b = 0; hidden.endGradient != null && b < batch; b++) {
-        int end = tape.hiddenAfter(tape.extent.length(b) - 1) + b * h;
-        for (int j = 0; j < h; j++) {
-          tape.dHidden[end + j] += hidden.endGradient[b * h + j];
+        if (input.gradients() != null) {
+          kernels.pack(weights.back.input(), weights.inputWeights);
         }
+        kernels.lstmBackward(tape, input.values(), weights.back, gradients, input.gradients());
       }
-    }
-  }
-
-  /** The hidden or the cell state: the first rows of an array, or for inference all of it. */
-  private static final class State implements LayerState {
-    private final LstmTape tape;
-    private final float[] values;
-    private final float[] gradients;
-    private final boolean keepsSteps;
-    private float[] endGradient;
-
-    State(LstmTape tape, float[] values, float[] gradients, boolean keepsSteps) {
-      this.tape = tape;
-      this.values = values;
-      this.gradients = gradients;
-      this.keepsSteps = keepsSteps;
-    }
-
-    @Override
-    public int size() {
-      return tape.hiddenSize;
-    }
-
-    @Override
-    public float[] start() {
-      return values;
-    }
-
-    @Override
-    public float[] startGradient() {
-      return gradients;
-    }
-
-    @Override
-    public void setEndGradient(float[] gradient) {
-      endGradient = gradient;
-    }
-
-    @Override
-    public void copyEnd(float[] to) {
-      int h = tape.hiddenSize;
-      Extent extent = tape.extent;
-      if (!keepsSteps || extent.isUniform()) {
-        int after = keepsSteps ? tape.hiddenAfter(extent.steps() - 1) : 0;
-        System.arraycopy(values, after, to, 0, extent.batch() * h);
-        return;
-      }
-      for (int b = 0; b < extent.batch(); b++) {
-        int after = tape.hiddenAfter(extent.length(b) - 1);
-        System.arraycopy(values, after + b * h, to, b * h, h);
-      }
+      dBias.share(allGradients);
     }
   }
 }

@@ -14,16 +14,13 @@ import org.lstm4j.kernel.Kernels;
 public record Residual(List<LayerSpec> layers) implements LayerSpec {
   static final String KIND = "residual";
 
-  /** Layers within layer n are numbered from so many times n + 1. */
-  private static final int NUMBERS = 1000;
-
   /** Copies the list. */
   public Residual {
     layers = List.copyOf(layers);
-    if (layers.isEmpty() || layers.size() >= NUMBERS) {
+    if (layers.isEmpty() || layers.size() >= Binding.MOST_WITHIN) {
       throw new IllegalArgumentException(
           "there are %d layers with a way around them; expected 1 to %d"
-              .formatted(layers.size(), NUMBERS - 1));
+              .formatted(layers.size(), Binding.MOST_WITHIN - 1));
     }
   }
 
@@ -105,8 +102,7 @@ public record Residual(List<LayerSpec> layers) implements LayerSpec {
   public Layer create(Binding binding, Shape input) {
     List<Layer> inner = new ArrayList<>();
     for (int k = 0; k < layers.size(); k++) {
-      Binding own =
-          binding.named(within(binding.names(), k)).numbered((binding.number() + 1) * NUMBERS + k);
+      Binding own = binding.named(within(binding.names(), k)).within(k);
       inner.add(layers.get(k).create(own, inside(input, k)));
     }
     return new Layer() {

@@ -6,6 +6,10 @@ public enum Role {
   INPUT_WEIGHTS,
   /** From the states of an LSTM layer to a gate, {@code [H × H]}. */
   RECURRENT_WEIGHTS,
+  /** From the states of an LSTM layer to its projected outputs, {@code [P × H]}. */
+  PROJECTION_WEIGHTS,
+  /** From the cell of an LSTM layer to its gates, unit by unit. */
+  PEEPHOLES,
   /** Of a gate other than the forget gate, {@code [H]}. */
   GATE_BIAS,
   /** Of the forget gate, {@code [H]}. */
@@ -29,6 +33,7 @@ public enum Role {
   public boolean isWeights() {
     return this == INPUT_WEIGHTS
         || this == RECURRENT_WEIGHTS
+        || this == PROJECTION_WEIGHTS
         || this == DENSE_WEIGHTS
         || this == EMBEDDING;
   }

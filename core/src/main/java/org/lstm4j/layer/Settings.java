@@ -147,6 +147,16 @@ public final class Settings {
   }
 
   /**
+   * {@return whether there is a setting}
+   *
+   * @param name its name
+   */
+  public boolean has(String name) {
+    read.add(name);
+    return values.containsKey(name);
+  }
+
+  /**
    * {@return a whole number of at least 1}
    *
    * @param name its name

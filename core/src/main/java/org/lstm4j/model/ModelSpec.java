@@ -15,6 +15,7 @@ import org.lstm4j.layer.Kind;
 import org.lstm4j.layer.LastStep;
 import org.lstm4j.layer.LayerSpec;
 import org.lstm4j.layer.Lstm;
+import org.lstm4j.layer.LstmCell;
 import org.lstm4j.layer.Settings;
 import org.lstm4j.layer.Shape;
 import org.lstm4j.layer.Softmax;
@@ -182,6 +183,17 @@ public final class ModelSpec {
      */
     public Builder lstm(int hiddenSize, GateActivations activations) {
       return layer(new Lstm(hiddenSize, activations));
+    }
+
+    /**
+     * Adds an LSTM layer.
+     *
+     * @param hiddenSize hidden units H, at least 1
+     * @param cell what it does in each step
+     * @return this builder
+     */
+    public Builder lstm(int hiddenSize, LstmCell cell) {
+      return layer(new Lstm(hiddenSize, cell));
     }
 
     /**

@@ -79,7 +79,7 @@ final class DoubleNetwork {
 
   private double[] layer(double[] x, int k, double[] below) {
     Lstm layer = lstm(k);
-    GateActivations a = layer.activations();
+    GateActivations a = layer.cell().activations();
     int h = layer.hiddenSize();
     double[] hidden = new double[batch * h];
     double[] cell = new double[batch * h];

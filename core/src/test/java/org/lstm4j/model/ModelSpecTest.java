@@ -14,6 +14,7 @@ import org.lstm4j.layer.Kind;
 import org.lstm4j.layer.LastStep;
 import org.lstm4j.layer.LayerSpec;
 import org.lstm4j.layer.Lstm;
+import org.lstm4j.layer.LstmCell;
 import org.lstm4j.layer.Shape;
 import org.lstm4j.model.ModelSpec.Output;
 
@@ -92,7 +93,7 @@ class ModelSpecTest {
   void nothingMayBeNull() {
     failsNull("input", () -> new ModelSpec(null, 1, List.of(new Lstm(1))));
     failsNull("layer", () -> ModelSpec.values(1).layer(null));
-    failsNull("activations", () -> new Lstm(1, null));
+    failsNull("cell", () -> new Lstm(1, (LstmCell) null));
   }
 
   private static void fails(String message, Executable call) {

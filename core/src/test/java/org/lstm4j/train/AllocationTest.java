@@ -19,15 +19,18 @@ import org.lstm4j.data.Windows;
 import org.lstm4j.infer.PredictionStream;
 import org.lstm4j.infer.Predictor;
 import org.lstm4j.kernel.Activation;
+import org.lstm4j.kernel.GateActivations;
 import org.lstm4j.kernel.KernelProvider;
 import org.lstm4j.kernel.Kernels;
 import org.lstm4j.layer.Activate;
 import org.lstm4j.layer.BatchNormalization;
+import org.lstm4j.layer.Bidirectional;
 import org.lstm4j.layer.Convolution;
 import org.lstm4j.layer.Dense;
 import org.lstm4j.layer.LastStep;
 import org.lstm4j.layer.LayerNormalization;
 import org.lstm4j.layer.Lstm;
+import org.lstm4j.layer.LstmCell;
 import org.lstm4j.layer.Repeat;
 import org.lstm4j.layer.Residual;
 import org.lstm4j.layer.Reverse;
@@ -154,7 +157,8 @@ class AllocationTest {
             .layer(new Residual(new Lstm(6), new Dense(6), new Activate(Activation.ELU)))
             .layer(new LastStep())
             .layer(new Repeat(2))
-            .lstm(3)
+            .lstm(3, everything().withProjection(2))
+            .layer(new Bidirectional(new Lstm(3, everything()), Bidirectional.Merge.SUMMED))
             .dense(1, Activation.SOFTPLUS)
             .lastStep();
     TrainingOptions options =
@@ -165,6 +169,18 @@ class AllocationTest {
     TrainingOptions classes =
         new TrainingOptions(Loss.softmaxCrossEntropy(), new Optimizer.Adam(1e-4));
     trainingStep(indices, classes, new IndexWindows(text, 7, 6, 1));
+  }
+
+  private static LstmCell everything() {
+    return LstmCell.STANDARD
+        .withActivations(
+            new GateActivations(
+                Activation.hardSigmoid(0.25f, 0.5f), Activation.TANH, Activation.elu(0.5f)))
+        .withBias(LstmCell.Bias.TWO)
+        .withPeepholes()
+        .withClip(1)
+        .withRecurrentDropout(0.2)
+        .withNormalization();
   }
 
   private void trainingStep(ModelSpec spec, TrainingOptions options, Dataset dataset) {

@@ -3,6 +3,7 @@ package org.lstm4j.simd;
 import java.util.Arrays;
 import org.lstm4j.kernel.Activation;
 import org.lstm4j.kernel.AdamFactors;
+import org.lstm4j.kernel.CellStep;
 import org.lstm4j.kernel.Kernels;
 import org.lstm4j.kernel.LstmTape;
 import org.lstm4j.kernel.LstmWeights;
@@ -15,6 +16,7 @@ import org.lstm4j.simd.gemm.Packings;
 import org.lstm4j.simd.gemm.Panels;
 import org.lstm4j.simd.gemm.Products;
 import org.lstm4j.simd.gemm.Rows;
+import org.lstm4j.simd.lstm.CellPasses;
 import org.lstm4j.simd.lstm.Recurrences;
 import org.lstm4j.simd.team.Workers;
 import org.lstm4j.simd.update.LayerActivations;
@@ -29,6 +31,7 @@ final class VectorKernels implements Kernels {
   private final Workers workers;
   private final Products products;
   private final Recurrences recurrences;
+  private final CellPasses cellPasses = new CellPasses();
   private final Packings packings;
   private final Sweeps sweeps;
   private final Sums sums = new Sums();
@@ -122,6 +125,30 @@ final class VectorKernels implements Kernels {
       LstmTape tape, LstmWeights weights, int truncation, boolean initialStateGradient) {
     own(weights.recurrent());
     recurrences.backward(tape, weights, truncation, initialStateGradient);
+  }
+
+  @Override
+  public void cells(CellStep step) {
+    Sizes.checkForward(step);
+    cellPasses.cells(step);
+  }
+
+  @Override
+  public void outputs(CellStep step) {
+    Sizes.checkForward(step);
+    cellPasses.outputs(step);
+  }
+
+  @Override
+  public void outputsBackward(CellStep step) {
+    Sizes.checkBackward(step);
+    cellPasses.outputsBackward(step);
+  }
+
+  @Override
+  public void cellsBackward(CellStep step) {
+    Sizes.checkBackward(step);
+    cellPasses.cellsBackward(step);
   }
 
   @Override

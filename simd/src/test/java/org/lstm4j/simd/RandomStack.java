@@ -19,6 +19,7 @@ import org.lstm4j.layer.LastStep;
 import org.lstm4j.layer.LayerNormalization;
 import org.lstm4j.layer.LayerSpec;
 import org.lstm4j.layer.Lstm;
+import org.lstm4j.layer.LstmCell;
 import org.lstm4j.layer.Repeat;
 import org.lstm4j.layer.Residual;
 import org.lstm4j.layer.Reverse;
@@ -49,7 +50,8 @@ record RandomStack(ModelSpec spec, int[] lengths, float[][] values, int[][] indi
   private static final List<BiFunction<Shape, SeededRandom, LayerSpec>> KINDS =
       List.of(
           (input, random) -> new Lstm(size(random)),
-          (input, random) -> new Lstm(size(random), activations(random)),
+          (input, random) -> new Lstm(size(random), cell(random)),
+          (input, random) -> new Lstm(size(random), cell(random)),
           (input, random) -> new Dense(size(random)),
           (input, random) -> new LastStep(),
           (input, random) -> new Activate(any(ActivationsContract.ALL, random)),
@@ -63,7 +65,8 @@ record RandomStack(ModelSpec spec, int[] lengths, float[][] values, int[][] indi
           (input, random) -> new Reverse(),
           (input, random) ->
               new Bidirectional(
-                  new Lstm(size(random)), any(List.of(Bidirectional.Merge.values()), random)),
+                  new Lstm(size(random), cell(random)),
+                  any(List.of(Bidirectional.Merge.values()), random)),
           (input, random) -> new Residual(new Lstm(input.size())),
           (input, random) ->
               new Residual(
@@ -128,6 +131,18 @@ record RandomStack(ModelSpec spec, int[] lengths, float[][] values, int[][] indi
 
   private static int size(SeededRandom random) {
     return SIZES[random.nextInt(SIZES.length)];
+  }
+
+  /** A cell with some of what there is. */
+  private static LstmCell cell(SeededRandom random) {
+    LstmCell cell = LstmCell.STANDARD.withActivations(activations(random));
+    cell = cell.withBias(any(List.of(LstmCell.Bias.values()), random));
+    cell = random.nextInt(3) == 0 ? cell.withProjection(size(random)) : cell;
+    cell = random.nextInt(3) == 0 ? cell.withPeepholes() : cell;
+    cell = random.nextInt(4) == 0 ? cell.withCoupledGates() : cell;
+    cell = random.nextInt(4) == 0 ? cell.withClip(0.5) : cell;
+    cell = random.nextInt(4) == 0 ? cell.withRecurrentDropout(0.3) : cell;
+    return random.nextInt(5) == 0 ? cell.withNormalization() : cell;
   }
 
   private static GateActivations activations(SeededRandom random) {

@@ -2,6 +2,7 @@ package org.lstm4j.kernel.scalar;
 
 import org.lstm4j.kernel.Activation;
 import org.lstm4j.kernel.AdamFactors;
+import org.lstm4j.kernel.CellStep;
 import org.lstm4j.kernel.Kernels;
 import org.lstm4j.kernel.LstmTape;
 import org.lstm4j.kernel.LstmWeights;
@@ -92,6 +93,30 @@ final class ScalarKernels implements Kernels {
       LstmTape tape, LstmWeights weights, int truncation, boolean initialStateGradient) {
     ScalarLstm.backward(
         tape, own(weights.recurrent()), weights.activations(), truncation, initialStateGradient);
+  }
+
+  @Override
+  public void cells(CellStep step) {
+    Sizes.checkForward(step);
+    ScalarCells.cells(step);
+  }
+
+  @Override
+  public void outputs(CellStep step) {
+    Sizes.checkForward(step);
+    ScalarCells.outputs(step);
+  }
+
+  @Override
+  public void outputsBackward(CellStep step) {
+    Sizes.checkBackward(step);
+    ScalarCells.outputsBackward(step);
+  }
+
+  @Override
+  public void cellsBackward(CellStep step) {
+    Sizes.checkBackward(step);
+    ScalarCells.cellsBackward(step);
   }
 
   @Override

@@ -1,6 +1,8 @@
 package org.lstm4j.kernel.support;
 
 import java.util.Objects;
+import org.lstm4j.kernel.CellStep;
+import org.lstm4j.kernel.Gates;
 import org.lstm4j.kernel.Kernels;
 import org.lstm4j.kernel.Matrix;
 import org.lstm4j.kernel.PackedMatrix;
@@ -129,6 +131,43 @@ public final class Sizes {
   public static void checkColumns(Matrix x, Matrix columns, Matrix y) {
     y.checkSameSize(x);
     check("numbers of columns", columns, 1, x.columns());
+  }
+
+  /**
+   * Checks what a step of an LSTM's cell reads and writes on the way forward.
+   *
+   * @param step the step
+   * @throws IllegalArgumentException naming the sizes, if they do not fit
+   */
+  public static void checkForward(CellStep step) {
+    int sequences = step.sequences();
+    int units = step.units();
+    check("gates", step.gates, sequences, Gates.COUNT * units);
+    check("cells before", step.before, sequences, units);
+    check("cells", step.cells, sequences, units);
+    check("cell outputs", step.outputs, sequences, units);
+    check("hidden states", step.hidden, sequences, units);
+    if (step.hasPeepholes()) {
+      check("peepholes", step.peepholes, CellStep.PEEPHOLES, units);
+    }
+    if (step.keepsUnclipped()) {
+      check("gates before clipping", step.unclipped, sequences, Gates.COUNT * units);
+    }
+  }
+
+  /**
+   * Checks what a step of an LSTM's cell reads and writes on the way back.
+   *
+   * @param step the step
+   * @throws IllegalArgumentException naming the sizes, if they do not fit
+   */
+  public static void checkBackward(CellStep step) {
+    checkForward(step);
+    check("hidden gradients", step.dHidden, step.sequences(), step.units());
+    check("cell gradients", step.dCells, step.sequences(), step.units());
+    if (step.equations.clips()) {
+      check("gates before clipping", step.unclipped, step.sequences(), Gates.COUNT * step.units());
+    }
   }
 
   private static void checkNoGaps(Matrix matrix) {

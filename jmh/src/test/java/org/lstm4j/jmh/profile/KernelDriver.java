@@ -7,6 +7,8 @@ import org.lstm4j.jmh.engine.Engines;
 import org.lstm4j.jmh.kernel.FmaCeiling;
 import org.lstm4j.kernel.Activation;
 import org.lstm4j.kernel.AdamFactors;
+import org.lstm4j.kernel.CellEquations;
+import org.lstm4j.kernel.CellStep;
 import org.lstm4j.kernel.Extent;
 import org.lstm4j.kernel.GateActivations;
 import org.lstm4j.kernel.Gates;
@@ -166,6 +168,8 @@ final class KernelDriver {
     for (int h : sizes.units()) {
       for (int batch : new int[] {1, 5, 40}) {
         layer(h, batch, GateActivations.STANDARD);
+        cells(h, batch, new CellEquations(GateActivations.STANDARD, false, HALF));
+        cells(h, batch, new CellEquations(GateActivations.STANDARD, true, HALF));
         for (Activation activation : Activation.forGates()) {
           layer(h, Math.min(batch, 5), new GateActivations(activation, activation, activation));
         }
@@ -189,6 +193,26 @@ final class KernelDriver {
         kernels.lstmBackward(tape, back, 0, true);
         kernels.lstmBackward(tape, back, 2, false);
       }
+    }
+  }
+
+  private void cells(int h, int batch, CellEquations equations) {
+    CellStep step = new CellStep(equations);
+    float[] cells = new float[2 * batch * h];
+    step.gates.set(new float[batch * Gates.COUNT * h], 0, batch, Gates.COUNT * h);
+    step.unclipped.set(new float[batch * Gates.COUNT * h], 0, batch, Gates.COUNT * h);
+    step.peepholes.set(new float[CellStep.PEEPHOLES * h], 0, CellStep.PEEPHOLES, h);
+    step.before.set(cells, 0, batch, h);
+    step.cells.set(cells, batch * h, batch, h);
+    step.outputs.set(new float[batch * h], 0, batch, h);
+    step.hidden.set(new float[batch * h], 0, batch, h);
+    step.dHidden.set(new float[batch * h], 0, batch, h);
+    step.dCells.set(new float[batch * h], 0, batch, h);
+    for (int round = 0; round < REPEATS; round++) {
+      kernels.cells(step);
+      kernels.outputs(step);
+      kernels.outputsBackward(step);
+      kernels.cellsBackward(step);
     }
   }
 

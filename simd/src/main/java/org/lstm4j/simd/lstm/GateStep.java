@@ -142,7 +142,7 @@ final class GateStep {
   }
 
   /** From z_i, z_f and z_g to c. */
-  private static void cells(
+  static void cells(
       int n,
       int stride,
       float[] gates,
@@ -228,7 +228,7 @@ final class GateStep {
   }
 
   /** From z_o and c to h. */
-  private static void hidden(
+  static void hidden(
       int n,
       float[] gates,
       int zo,
