@@ -7,10 +7,13 @@ Usage (needs `pip install torch safetensors numpy`):
 
 NAME.safetensors is the state dict of a module, weights as the program keeps
 them; NAME.io.safetensors has `x` [B, T, I] and `y`, computed in float64 from
-the values that lstm4j reads: those of the file rounded to float32.
+the values that lstm4j reads: those of the file rounded to float32. NAME.pt is
+the same state dict by torch.save. Some files are by torch.save alone: a
+checkpoint, tensors that are views of one storage, and a whole module.
 """
 
 import argparse
+import io
 import pathlib
 import sys
 
@@ -26,7 +29,8 @@ class Tagger(nn.Module):
         super().__init__()
         self.rnn = nn.LSTM(inputs, hidden, batch_first=True, **options)
         directions = 2 if options.get("bidirectional") else 1
-        self.fc = nn.Linear(directions * hidden, outputs, bias=options.get("bias", True))
+        size = options.get("proj_size") or hidden
+        self.fc = nn.Linear(directions * size, outputs, bias=options.get("bias", True))
         self.last = last
 
     def forward(self, x):
@@ -99,6 +103,9 @@ CASES = {
     "deep": (Deep, torch.float32),
     "cell": (Cell, torch.float32),
     "words": (Words, torch.float32),
+    "projection": (lambda: Tagger(num_layers=2, proj_size=2), torch.float32),
+    "projection_both_ways": (
+        lambda: Tagger(num_layers=2, proj_size=3, bidirectional=True, bias=False), torch.float32),
 }
 
 
@@ -122,9 +129,44 @@ def case(name):
     else:
         x = torch.randn(2, 6, inputs)
         y = module(x.double())
+    results = {"x": x.float(), "y": y.detach().float().contiguous()}
     return {
-        f"{name}.safetensors": saved,
-        f"{name}.io.safetensors": {"x": x.float(), "y": y.detach().float().contiguous()},
+        f"{name}.safetensors": safetensors.torch.save(saved),
+        f"{name}.io.safetensors": safetensors.torch.save(results),
+        f"{name}.pt": by_torch(saved),
+    }
+
+
+def by_torch(what):
+    buffer = io.BytesIO()
+    torch.save(what, buffer)
+    return buffer.getvalue()
+
+
+def by_torch_alone():
+    torch.manual_seed(77)
+    module = Tagger()
+    optimizer = torch.optim.Adam(module.parameters())
+    module(torch.randn(1, 2, 3)).sum().backward()
+    optimizer.step()
+    everything = torch.randn(1000)
+    views, at = {}, 3
+    for name, p in module.state_dict().items():
+        v = everything[at:at + 2 * p.numel()]
+        # Every other number, and matrices by columns.
+        v = v[::2] if p.dim() == 1 else v[:p.numel()].view(p.shape[::-1]).T
+        views[name] = v
+        at += 2 * p.numel()
+    dense = {name: v.clone().contiguous() for name, v in views.items()}
+    return {
+        "checkpoint.pt": by_torch({
+            "epoch": 3, "loss": 0.25, "best": None, "sizes": (3, 5), "tags": {"a", "b"},
+            "big": 1 << 80, "optimizer": optimizer.state_dict(), "state_dict": views}),
+        "views.pt": by_torch(views),
+        "views.safetensors": safetensors.torch.save(dense),
+        "parameters.pt": by_torch(dict(module.named_parameters())),
+        "parameters.safetensors": safetensors.torch.save(module.state_dict()),
+        "module.pt": by_torch(module),
     }
 
 
@@ -135,9 +177,8 @@ def main():
     folder = pathlib.Path(__file__).parent.parent / "resources" / "golden" / "state_dicts"
     folder.mkdir(parents=True, exist_ok=True)
     changed = []
-    for name in CASES:
-        for file, tensors in case(name).items():
-            data = safetensors.torch.save(tensors)
+    for files in [case(name) for name in CASES] + [by_torch_alone()]:
+        for file, data in files.items():
             path = folder / file
             if check and (not path.exists() or path.read_bytes() != data):
                 changed.append(file)

@@ -6,6 +6,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.lstm4j.layer.Bidirectional;
+import org.lstm4j.layer.Lstm;
+import org.lstm4j.layer.LstmCell;
 import org.lstm4j.model.ModelSpec;
 import org.lstm4j.model.ModelSpec.Output;
 
@@ -101,15 +104,23 @@ final class Modules {
     return alike;
   }
 
-  /** A linear module may have no bias, which is one of zeros. */
+  /** A module may have no bias at all, which is one of zeros. */
   private static Map<String, Tensor> withBias(
       Map<String, Tensor> module, Map<String, List<Integer>> shapes) {
-    if (module.containsKey("bias") || !shapes.keySet().equals(Set.of("weight", "bias"))) {
+    if (module.keySet().stream().anyMatch(Modules::isBias)) {
       return module;
     }
     Map<String, Tensor> complete = new TreeMap<>(module);
-    complete.put("bias", new Tensor(shapes.get("bias"), new float[shapes.get("bias").getFirst()]));
+    shapes.forEach((name, shape) -> {
+      if (isBias(name)) {
+        complete.put(name, new Tensor(shape, new float[shape.getFirst()]));
+      }
+    });
     return complete;
+  }
+
+  private static boolean isBias(String name) {
+    return name.startsWith("bias");
   }
 
   private static Map<String, List<Integer>> shapes(Map<String, Tensor> module) {
@@ -134,14 +145,10 @@ final class Modules {
     ModelSpec.Builder layers = ModelSpec.values(inputs);
     int size = 0;
     for (int k = 0; k < RecurrentTensors.layers(lstm); k++) {
-      int hidden = columns(lstm, "weight_hh_l" + k);
+      Lstm layer = layer(lstm, k);
       boolean both = lstm.containsKey("weight_hh_l" + k + "_reverse");
-      if (both) {
-        layers.bidirectional(hidden);
-      } else {
-        layers.lstm(hidden);
-      }
-      size = both ? 2 * hidden : hidden;
+      layers.layer(both ? new Bidirectional(layer, Bidirectional.Merge.CONCATENATED) : layer);
+      size = both ? 2 * layer.outputSize() : layer.outputSize();
     }
     for (String module : others) {
       Map<String, List<Integer>> linear = shapes(modules.get(module));
@@ -159,6 +166,16 @@ final class Modules {
       layers.dense(weight.getFirst());
     }
     return output == Output.LAST ? layers.lastStep() : layers.everyStep();
+  }
+
+  private static Lstm layer(Map<String, Tensor> lstm, int k) {
+    int outputs = columns(lstm, "weight_hh_l" + k);
+    boolean projected = lstm.containsKey("weight_hr_l" + k);
+    LstmCell cell = LstmCell.STANDARD.withProjection(projected ? outputs : 0);
+    if (!lstm.containsKey("bias_ih_l" + k) && !lstm.containsKey("bias_hh_l" + k)) {
+      cell = cell.withBias(LstmCell.Bias.NONE);
+    }
+    return new Lstm(projected ? columns(lstm, "weight_hr_l" + k) : outputs, cell);
   }
 
   private static int columns(Map<String, Tensor> module, String name) {

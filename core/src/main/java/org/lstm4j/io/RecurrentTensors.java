@@ -51,61 +51,53 @@ final class RecurrentTensors {
   }
 
   /**
-   * {@return an LSTM's tensors with what may be left out: layer 0 in a cell's names, and zeros for
-   * biases that are not there}
+   * {@return an LSTM's tensors, those of a cell under the names of layer 0}
    *
    * @param module its name, for messages
    * @param tensors its tensors
-   * @throws IllegalArgumentException if it is no LSTM, or one with projections
+   * @throws IllegalArgumentException if it is no LSTM
    */
-  static Map<String, Tensor> complete(String module, Map<String, Tensor> tensors) {
-    for (String full : tensors.keySet()) {
-      if (Name.of(full).filter(name -> name.what.equals("weight_hr")).isPresent()) {
-        throw new IllegalArgumentException(
-            "the tensor '%s' of '%s' is an LSTM's projection; expected an LSTM without one"
-                .formatted(full, module));
-      }
-    }
-    Map<String, Tensor> complete = new TreeMap<>();
+  static Map<String, Tensor> layered(String module, Map<String, Tensor> tensors) {
+    Map<String, Tensor> layered = new TreeMap<>();
     tensors.forEach((full, tensor) -> {
       Optional<Name> name = Name.of(full);
       String at = name.map(known -> known.in(known.layer)).orElse(full);
-      if (complete.put(at, tensor) != null) {
+      if (layered.put(at, tensor) != null) {
         throw new IllegalArgumentException(
             "module '%s' has both a cell's and a layer's '%s'; expected one".formatted(module, at));
       }
-      name.ifPresent(known -> checkGates(module, full, known, tensor.shape()));
     });
-    for (String full : List.copyOf(complete.keySet())) {
-      Name name = Name.of(full).orElse(null);
-      if (name != null && name.what.equals("weight_hh")) {
-        addBiases(complete, name, complete.get(full).shape().getFirst());
-      }
-    }
-    return complete;
+    layered
+        .keySet()
+        .forEach(full ->
+            Name.of(full)
+                .filter(name -> name.what.equals("weight_hh"))
+                .ifPresent(name -> checkGates(module, name, layered)));
+    return layered;
   }
 
-  private static void checkGates(String module, String full, Name name, List<Integer> shape) {
+  /** Recurrent weights are [4H × H], or [4H × P] with a projection [P × H]. */
+  private static void checkGates(String module, Name name, Map<String, Tensor> tensors) {
+    String full = name.in(name.layer);
+    List<Integer> shape = tensors.get(full).shape();
+    Tensor projection = tensors.get(name.other("weight_hr"));
     boolean matrix = shape.size() == 2;
-    if (name.what.equals("weight_hh")
-        && !(matrix && shape.get(0) == (long) Gates.COUNT * shape.get(1))) {
-      boolean gru = matrix && shape.get(0) == 3L * shape.get(1);
+    long units =
+        projection != null && projection.shape().size() == 2
+            ? projection.shape().get(1)
+            : matrix ? shape.get(1) : 0;
+    if (!matrix || shape.get(0) != Gates.COUNT * units) {
       throw new IllegalArgumentException(
           "the tensor '%s' of '%s' has the shape %s%s; expected [4H, H], an LSTM's four gates"
-              .formatted(full, module, shape, gru ? ", a GRU's three gates" : ""));
+              .formatted(
+                  full,
+                  module,
+                  shape,
+                  matrix && shape.get(0) == 3 * units ? ", a GRU's three gates" : ""));
     }
   }
 
-  private static void addBiases(Map<String, Tensor> tensors, Name name, int gates) {
-    String input = name.other("bias_ih");
-    String recurrent = name.other("bias_hh");
-    if (!tensors.containsKey(input) && !tensors.containsKey(recurrent)) {
-      tensors.put(input, new Tensor(List.of(gates), new float[gates]));
-      tensors.put(recurrent, new Tensor(List.of(gates), new float[gates]));
-    }
-  }
-
-  /** {@return the number of layers of a complete LSTM module; 0 if it is none} */
+  /** {@return the number of layers of an LSTM module; 0 if it is none} */
   static int layers(Map<String, Tensor> module) {
     int layers = 0;
     while (module.containsKey("weight_ih_l" + layers)) {

@@ -1,6 +1,10 @@
 package org.lstm4j.io;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
@@ -14,6 +18,7 @@ record Signature(String beginning, String description) {
   /** How many first bytes tell. */
   static final int LENGTH = 32;
 
+  private static final String ZIP = "PK\3\4";
   private static final String JSON = "a JSON text";
   private static final String PAGE = "a web page; the download seems to have failed";
 
@@ -23,8 +28,8 @@ record Signature(String beginning, String description) {
               "version https://git-lfs",
               "a pointer of git-lfs; fetch the file itself, git lfs pull"),
           new Signature(
-              "PK\3\4",
-              "a ZIP file, as torch.save and Keras write; save the state dict as safetensors"),
+              ZIP,
+              "a ZIP file, as torch.save and Keras write; StateDict reads what torch.save wrote"),
           new Signature("\u0089HDF\r\n\u001a\n", "an HDF5 file, as Keras writes"),
           new Signature("\u0080\2\u008a\nl", "a pickle, as old versions of torch.save wrote"),
           new Signature("\u001f\u008b\b", "compressed by gzip; unpack it first"),
@@ -37,6 +42,21 @@ record Signature(String beginning, String description) {
           new Signature("<?", PAGE),
           new Signature("<h", PAGE),
           new Signature("<H", PAGE));
+
+  /**
+   * {@return whether a file begins as a ZIP file does}
+   *
+   * @param path the file
+   * @throws IOException if it cannot be read
+   */
+  static boolean isZip(Path path) throws IOException {
+    if (!Files.isRegularFile(path)) {
+      return false;
+    }
+    try (InputStream in = Files.newInputStream(path)) {
+      return new String(in.readNBytes(ZIP.length()), StandardCharsets.ISO_8859_1).equals(ZIP);
+    }
+  }
 
   /** {@return what a file with these first bytes is, for people, if that can be told} */
   static Optional<String> describe(byte[] first) {

@@ -12,8 +12,8 @@ import org.lstm4j.model.Parameters;
 
 /**
  * The weights that a PyTorch program saved, {@code safetensors.torch.save_file(model.state_dict(),
- * path)}: tensors whose names begin with those of their modules, and nothing about how the modules
- * follow each other.
+ * path)} or {@code torch.save(model.state_dict(), path)}: tensors whose names begin with those of
+ * their modules, and nothing about how the modules follow each other.
  *
  * <pre>{@code
  * Parameters model = StateDict.read(path).model(Output.LAST);      // one LSTM, perhaps one Linear
@@ -24,8 +24,9 @@ import org.lstm4j.model.Parameters;
  * <p>PyTorch's modules have the tensors of our layers of these kinds, gates in the same order:
  *
  * <pre>
- * LSTM, LSTMCell   lstm, bidirectional    two biases become their sum, none becomes zeros
- * Linear           dense                  likewise
+ * LSTM, LSTMCell   lstm, bidirectional    with projections; two biases become their sum, unless the
+ *                                         model has two, and none becomes zeros, if it has some
+ * Linear           dense                  without a bias, one of zeros
  * Embedding        embedding
  * LayerNorm        layer_norm
  * BatchNorm1d      batch_norm             in its evaluation mode
@@ -46,22 +47,22 @@ public final class StateDict {
   }
 
   /**
-   * Reads a safetensors file.
+   * Reads a safetensors file, or one that {@code torch.save} wrote, whichever it is. Of the latter
+   * nothing is executed; a checkpoint may have the state dict under one of the usual names.
    *
    * @param path the file
    * @return its tensors of floating-point numbers
-   * @throws FormatException if it is no safetensors file, is damaged, holds a value that is not
-   *     finite as a float, or a recurrent module other than an LSTM without projections; the
-   *     message names the file
+   * @throws FormatException if it is neither, is damaged, holds a value that is not finite as a
+   *     float, or a recurrent module other than an LSTM; the message names the file
    * @throws IOException if it cannot be read
    */
   public static StateDict read(Path path) throws IOException {
-    SafeTensors file = SafeTensors.read(path);
+    SafeTensors file = Signature.isZip(path) ? TorchArchive.read(path) : SafeTensors.read(path);
     try {
       file.tensors().forEach(StateDict::checkFinite);
       Map<String, Map<String, Tensor>> modules = Modules.split(file.tensors());
       modules.replaceAll((module, own) ->
-          RecurrentTensors.isRecurrent(own) ? RecurrentTensors.complete(module, own) : own);
+          RecurrentTensors.isRecurrent(own) ? RecurrentTensors.layered(module, own) : own);
       Map<String, String> quantised = new TreeMap<>(file.others());
       quantised.values().removeIf(type -> !ElementType.valueOf(type).mayBeQuantised());
       return new StateDict(path.toString(), modules, quantised);

@@ -172,7 +172,7 @@ class SafeTensorsErrorsTest {
             "a pointer of git-lfs; fetch the file itself, git lfs pull"),
         Arguments.of(
             "PK\3\4\u0014\0\b\b\b\0",
-            "a ZIP file, as torch.save and Keras write; save the state dict as safetensors"),
+            "a ZIP file, as torch.save and Keras write; StateDict reads what torch.save wrote"),
         Arguments.of("\u0089HDF\r\n\u001a\n\0\0", "an HDF5 file, as Keras writes"),
         Arguments.of(
             "\u0080\2\u008a\nl\u00fc\u009cF\u00f9 j",

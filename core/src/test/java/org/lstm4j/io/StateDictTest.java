@@ -29,6 +29,7 @@ import org.lstm4j.kernel.Activation;
 import org.lstm4j.layer.BatchNormalization;
 import org.lstm4j.layer.Kind;
 import org.lstm4j.layer.LayerNormalization;
+import org.lstm4j.layer.LstmCell;
 import org.lstm4j.model.ModelSpec;
 import org.lstm4j.model.ModelSpec.Output;
 import org.lstm4j.model.Parameters;
@@ -65,6 +66,8 @@ class StateDictTest {
           Map.entry("head_every_step", file -> file.model(Output.SEQUENCE)),
           Map.entry("head_last_step", file -> file.model(Output.LAST)),
           Map.entry("bidirectional", file -> file.model(Output.SEQUENCE)),
+          Map.entry("projection", file -> file.model(Output.SEQUENCE)),
+          Map.entry("projection_both_ways", file -> file.model(Output.SEQUENCE)),
           Map.entry("no_bias", file -> file.model(Output.SEQUENCE)),
           Map.entry("float64", file -> file.model(Output.SEQUENCE)),
           Map.entry("float16", file -> file.model(Output.SEQUENCE)),
@@ -123,11 +126,45 @@ class StateDictTest {
     return Arrays.copyOfRange(all, b * length, (b + 1) * length);
   }
 
+  /** What torch.save wrote is what safetensors has. */
+  @ParameterizedTest
+  @MethodSource("saved")
+  void readsWhatTorchSaves(String name) throws IOException, URISyntaxException {
+    StateDict expected = StateDict.read(golden(name + ".safetensors"));
+    StateDict file = StateDict.read(golden(name + ".pt"));
+    assertEquals(expected.shapes(), file.shapes());
+    Reading reading = CASES.getOrDefault(name, dict -> dict.model(Output.SEQUENCE));
+    assertEquals(reading.read(expected).sha256(), reading.read(file).sha256());
+  }
+
+  static Stream<String> saved() {
+    return Stream.concat(names(), Stream.of("views", "parameters"));
+  }
+
   @Test
   void everyFileIsACase() throws IOException, URISyntaxException {
     try (Stream<Path> files = Files.list(golden("bare.safetensors").getParent())) {
-      assertEquals(2L * CASES.size(), files.count());
+      assertEquals(3L * CASES.size() + 6, files.count());
     }
+  }
+
+  /** A checkpoint has a state dict among other things. */
+  @Test
+  void findsTheStateDictOfACheckpoint() throws IOException, URISyntaxException {
+    assertEquals(
+        StateDict.read(golden("views.pt")).model(Output.LAST).sha256(),
+        StateDict.read(golden("checkpoint.pt")).model(Output.LAST).sha256());
+  }
+
+  @Test
+  void runsNothing() throws URISyntaxException {
+    Path module = golden("module.pt");
+    var e = assertThrows(FormatException.class, () -> StateDict.read(module));
+    assertEquals(
+        module
+            + ": a whole __main__.Tagger was saved, which only its program can read; save its"
+            + " state_dict()",
+        e.getMessage());
   }
 
   /** What comes from PyTorch and is saved by us reads the same in both. */
@@ -244,18 +281,20 @@ class StateDictTest {
     fails(
         "the tensor 'fc.weight' is of type I8; expected floating-point weights, or leave it out",
         () -> file.model(Output.LAST));
-    ModelSpec spec = ModelSpec.values(1).lstm(1).lastStep();
+    ModelSpec spec =
+        ModelSpec.values(1).lstm(1, LstmCell.STANDARD.withBias(LstmCell.Bias.NONE)).lastStep();
     assertEquals(spec, file.without("fc").model(Output.LAST).spec());
   }
 
   @Test
   void refusesWhatItCannotCompute() throws IOException {
     refused(
-        "the tensor 'weight_hr_l0' of 'lstm' is an LSTM's projection; expected an LSTM without one",
+        "the tensor 'weight_hh_l0' of 'lstm' has the shape [8, 1]; expected [4H, H], an LSTM's four"
+            + " gates",
         Map.of(
             "lstm.weight_ih_l0", tensor(8, 1),
             "lstm.weight_hh_l0", tensor(8, 1),
-            "lstm.weight_hr_l0", tensor(1, 2)));
+            "lstm.weight_hr_l0", tensor(1, 3)));
     refused(
         "the tensor 'weight_hh_l0' of 'rnn' has the shape [6, 2], a GRU's three gates; expected"
             + " [4H, H], an LSTM's four gates",
