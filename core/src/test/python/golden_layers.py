@@ -67,6 +67,11 @@ def last(x, lengths):
     return torch.stack([x[n - 1, b] for b, n in enumerate(lengths)]).unsqueeze(0)
 
 
+def both_ends(x, lengths):
+    half = x.shape[-1] // 2
+    return torch.cat([last(x, lengths)[..., :half], x[:1, :, half:]], -1)
+
+
 def reverse(x, lengths):
     return torch.stack(
         [torch.cat([x[:n, b].flip(0), x[n:, b]]) for b, n in enumerate(lengths)], dim=1)
@@ -210,6 +215,10 @@ CASES = {
     "bidirectional": dict(
         inputs=3, lengths=[4, 4, 4], modules=lambda: [Lstm(3, 2, True), dense(4, 2)],
         names={**lstm_names(None, 0, 0, ("", "_reverse")), **linear_names(1, "head")}),
+    "both_ends": dict(
+        inputs=3, lengths=[5, 3, 1],
+        modules=lambda: [Lstm(3, 2, True), Fn(both_ends), dense(4, 2)],
+        names={**lstm_names(None, 0, 0, ("", "_reverse")), **linear_names(2, "head")}),
     "bidirectional_lengths": dict(
         inputs=3, lengths=[6, 4, 4, 1], modules=lambda: [Lstm(3, 5, True)],
         names=lstm_names(None, 0, 0, ("", "_reverse"))),

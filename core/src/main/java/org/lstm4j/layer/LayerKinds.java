@@ -21,6 +21,7 @@ public final class LayerKinds {
           .with(Activate.KIND, Activate::read)
           .with(BatchNormalization.KIND, BatchNormalization::read)
           .with(Bidirectional.KIND, Bidirectional::read)
+          .with(BothEnds.KIND, BothEnds::read)
           .with(Convolution.KIND, Convolution::read)
           .with(Dense.KIND, Dense::read)
           .with(Dropout.KIND, Dropout::read)

@@ -61,6 +61,9 @@ class GoldenLayersTest {
           Map.entry("embedding", ModelSpec.indices(7).embedding(4).lstm(3).everyStep()),
           Map.entry("last_step", ModelSpec.values(2).lstm(4).dense(3).lastStep()),
           Map.entry("bidirectional", ModelSpec.values(3).bidirectional(2).dense(2).everyStep()),
+          Map.entry(
+              "both_ends",
+              ModelSpec.values(3).bidirectional(2).layer(new BothEnds()).dense(2).everyStep()),
           Map.entry("bidirectional_lengths", ModelSpec.values(3).bidirectional(5).everyStep()),
           Map.entry(
               "bidirectional_summed",

@@ -10,6 +10,7 @@ import org.lstm4j.kernel.GateActivations;
 import org.lstm4j.layer.Activate;
 import org.lstm4j.layer.BatchNormalization;
 import org.lstm4j.layer.Bidirectional;
+import org.lstm4j.layer.BothEnds;
 import org.lstm4j.layer.Convolution;
 import org.lstm4j.layer.Dense;
 import org.lstm4j.layer.Dropout;
@@ -54,6 +55,7 @@ record RandomStack(ModelSpec spec, int[] lengths, float[][] values, int[][] indi
           (input, random) -> new Lstm(size(random), cell(random)),
           (input, random) -> new Dense(size(random)),
           (input, random) -> new LastStep(),
+          (input, random) -> new BothEnds(),
           (input, random) -> new Activate(any(ActivationsContract.ALL, random)),
           (input, random) -> new Softmax(),
           (input, random) -> new Embedding(size(random)),
