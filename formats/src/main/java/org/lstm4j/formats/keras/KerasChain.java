@@ -1,0 +1,114 @@
+package org.lstm4j.formats.keras;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.lstm4j.io.FormatException;
+
+/** The layers of a Keras model, sequential or functional, in the order in which they compute. */
+final class KerasChain {
+  private KerasChain() {}
+
+  /**
+   * {@return the layers of a model's configuration, as they stand there}
+   *
+   * @param model the JSON of a {@code Sequential} or {@code Functional} model
+   */
+  static List<KerasLayer> layers(JsonNode model) throws FormatException {
+    String kind = model.path("class_name").asText();
+    if (!kind.equals("Sequential") && !kind.equals("Functional") && !kind.equals("Model")) {
+      throw new FormatException(
+          "the model is a %s; expected a Sequential or a Functional one"
+              .formatted(kind.isEmpty() ? "thing without a class" : kind));
+    }
+    // Keras 2.2 had the list itself as the configuration of a sequential model.
+    JsonNode config = model.path("config");
+    JsonNode list = config.isArray() ? config : config.path("layers");
+    if (!list.isArray() || list.isEmpty()) {
+      throw new FormatException("the model has no layers");
+    }
+    List<KerasLayer> layers = new ArrayList<>();
+    for (JsonNode layer : list) {
+      JsonNode settings = layer.path("config");
+      String name = settings.path("name").asText(layer.path("name").asText());
+      layers.add(
+          new KerasLayer(
+              layer.path("class_name").asText(),
+              name,
+              settings,
+              inputs(name, layer, kind.equals("Sequential"), layers)));
+    }
+    return layers;
+  }
+
+  private static List<String> inputs(
+      String name, JsonNode layer, boolean sequential, List<KerasLayer> before)
+      throws FormatException {
+    if (sequential) {
+      return before.isEmpty() ? List.of() : List.of(before.getLast().name());
+    }
+    JsonNode nodes = layer.path("inbound_nodes");
+    if (nodes.size() > 1) {
+      throw new FormatException(
+          "the %s '%s' is used %d times; expected once"
+              .formatted(layer.path("class_name").asText(), name, nodes.size()));
+    }
+    List<String> inputs = new ArrayList<>();
+    collect(nodes, inputs);
+    return inputs;
+  }
+
+  /** Names of layers: [name, node, tensor] in Keras 3, [name, node, tensor, {…}] in Keras 2. */
+  private static void collect(JsonNode node, List<String> names) {
+    if (node.isArray() && node.size() >= 3 && node.get(0).isTextual() && node.get(1).isInt()) {
+      names.add(node.get(0).asText());
+      return;
+    }
+    for (JsonNode child : node) {
+      collect(child, names);
+    }
+  }
+
+  /**
+   * {@return the layers from the input to the output}
+   *
+   * @param layers as they stand in the file
+   * @throws FormatException if they are no chain, naming where they part or meet
+   */
+  static List<KerasLayer> ordered(List<KerasLayer> layers) throws FormatException {
+    Map<String, KerasLayer> readers = new LinkedHashMap<>();
+    KerasLayer first = null;
+    for (KerasLayer layer : layers) {
+      if (layer.inputs().size() > 1) {
+        throw layer.refused("reads %s; expected a chain of layers".formatted(layer.inputs()));
+      }
+      if (layer.inputs().isEmpty()) {
+        if (first != null) {
+          throw layer.refused("is another input beside '%s'".formatted(first.name()));
+        }
+        first = layer;
+        continue;
+      }
+      KerasLayer other = readers.put(layer.inputs().getFirst(), layer);
+      if (other != null) {
+        throw layer.refused(
+            "reads '%s' as '%s' does; expected a chain of layers"
+                .formatted(layer.inputs().getFirst(), other.name()));
+      }
+    }
+    List<KerasLayer> chain = new ArrayList<>();
+    Set<String> seen = new HashSet<>();
+    for (KerasLayer at = first; at != null && seen.add(at.name()); at = readers.get(at.name())) {
+      chain.add(at);
+    }
+    if (chain.size() != layers.size()) {
+      throw new FormatException(
+          "of %d layers %d are reached from the input".formatted(layers.size(), chain.size()));
+    }
+    return chain;
+  }
+}

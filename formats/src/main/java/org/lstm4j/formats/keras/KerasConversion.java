@@ -1,0 +1,392 @@
+package org.lstm4j.formats.keras;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.lstm4j.formats.ReadModel;
+import org.lstm4j.io.FormatException;
+import org.lstm4j.io.Tensor;
+import org.lstm4j.kernel.Activation;
+import org.lstm4j.kernel.GateActivations;
+import org.lstm4j.layer.Activate;
+import org.lstm4j.layer.BatchNormalization;
+import org.lstm4j.layer.Bidirectional;
+import org.lstm4j.layer.BothEnds;
+import org.lstm4j.layer.Convolution;
+import org.lstm4j.layer.Dense;
+import org.lstm4j.layer.Dropout;
+import org.lstm4j.layer.Embedding;
+import org.lstm4j.layer.Kind;
+import org.lstm4j.layer.LastStep;
+import org.lstm4j.layer.LayerNormalization;
+import org.lstm4j.layer.LayerSpec;
+import org.lstm4j.layer.Lstm;
+import org.lstm4j.layer.LstmCell;
+import org.lstm4j.layer.Repeat;
+import org.lstm4j.layer.Reverse;
+import org.lstm4j.layer.Shape;
+import org.lstm4j.layer.Slice;
+import org.lstm4j.layer.Softmax;
+import org.lstm4j.model.ModelSpec;
+import org.lstm4j.model.Parameters;
+
+/**
+ * Layers of Keras one by one as ours. Keras has kernels as {@code [in × out]}, ours are {@code [out
+ * × in]}; gates stand in the same order, i, f, c, o.
+ */
+final class KerasConversion {
+  private static final List<String> SELF = List.of("");
+  private static final List<String> CELL = List.of("cell");
+  private static final List<String> INNER = List.of("layer");
+  private static final List<String> BOTH = List.of("forward_layer/cell", "backward_layer/cell");
+
+  private final KerasWeights weights;
+  private final KerasActivations activations;
+  private final List<LayerSpec> layers = new ArrayList<>();
+  private final List<float[]> values = new ArrayList<>(); // in the order of the layout
+  private final List<String> report = new ArrayList<>();
+  private final List<String> assumptions = new ArrayList<>();
+  private Shape shape; // what flows into the layer at hand
+
+  private KerasConversion(String version, KerasWeights weights) {
+    this.weights = weights;
+    activations = new KerasActivations(version);
+  }
+
+  static ReadModel of(String version, List<KerasLayer> all, KerasWeights weights)
+      throws FormatException {
+    return new KerasConversion(version, weights).read(version, KerasChain.ordered(all));
+  }
+
+  private ReadModel read(String version, List<KerasLayer> chain) throws FormatException {
+    Shape input = input(chain);
+    shape = input;
+    for (KerasLayer layer : chain) {
+      int before = layers.size();
+      try {
+        take(layer);
+        for (LayerSpec own : layers.subList(before, layers.size())) {
+          shape = own.output(shape);
+        }
+      } catch (IllegalArgumentException e) {
+        throw new FormatException(
+            "the %s '%s': %s".formatted(layer.kind(), layer.name(), e.getMessage()), e);
+      }
+      List<LayerSpec> own = layers.subList(before, layers.size());
+      report.add(
+          "%s (%s): %s"
+              .formatted(
+                  layer.name(),
+                  layer.kind(),
+                  own.isEmpty()
+                      ? "nothing to compute"
+                      : String.join(", ", own.stream().map(LayerSpec::toString).toList())));
+    }
+    if (layers.isEmpty()) {
+      throw new FormatException("the model has no layer that computes");
+    }
+    Parameters parameters = new Parameters(new ModelSpec(input.kind(), input.size(), layers));
+    int next = 0;
+    for (Slice slice : parameters.layout().slices()) {
+      parameters.set(slice.name(), values.get(next++));
+    }
+    return new ReadModel("Keras " + version, parameters, report, assumptions);
+  }
+
+  /** What the model reads: indices of an embedding, or as many numbers as it says. */
+  private static Shape input(List<KerasLayer> chain) throws FormatException {
+    for (KerasLayer layer : chain) {
+      if (layer.kind().equals("Embedding")) {
+        return new Shape(Kind.INDICES, layer.size("input_dim"), true);
+      }
+      if (!layer.kind().equals("InputLayer")) {
+        break;
+      }
+    }
+    JsonNode sizes = chain.getFirst().config().path("batch_shape");
+    if (!sizes.isArray()) {
+      sizes = chain.getFirst().config().path("batch_input_shape");
+    }
+    if (sizes.size() != 3 || !sizes.get(2).isInt()) {
+      throw chain
+          .getFirst()
+          .refused(
+              "reads %s; expected sequences, (batch, steps, numbers), or indices with an Embedding"
+                  .formatted(sizes.isMissingNode() ? "nothing known" : sizes));
+    }
+    return new Shape(Kind.VALUES, sizes.get(2).intValue(), true);
+  }
+
+  private void take(KerasLayer layer) throws FormatException {
+    switch (layer.kind()) {
+      case "InputLayer" -> {}
+      case "Masking" ->
+          assumptions.add(
+              "%s: steps of the value %s are no other ones here; give each sequence its length"
+                  .formatted(layer.name(), layer.config().path("mask_value")));
+      case "Embedding" -> embedding(layer);
+      case "LSTM" -> lstm(layer);
+      case "Bidirectional" -> bidirectional(layer);
+      case "Dense" -> dense(layer, layer, SELF);
+      case "TimeDistributed" -> timeDistributed(layer);
+      case "Activation" -> activations.layer(layer, "activation").ifPresent(layers::add);
+      case "Softmax" -> {
+        layer.mustBe("axis", -1);
+        layers.add(new Softmax());
+      }
+      case "ReLU" -> {
+        layer.mustBe("max_value", "null");
+        layer.mustBe("threshold", "0.0");
+        layer.mustBe("negative_slope", "0.0");
+        layers.add(new Activate(Activation.RELU));
+      }
+      case "LeakyReLU" ->
+          layers.add(
+              new Activate(
+                  Activation.leakyRelu(
+                      (float)
+                          layer.number(
+                              layer.config().has("negative_slope") ? "negative_slope" : "alpha"))));
+      case "ELU" -> layers.add(new Activate(Activation.elu((float) layer.number("alpha"))));
+      case "Dropout" -> layers.add(new Dropout(layer.number("rate")));
+      case "SpatialDropout1D" -> layers.add(new Dropout(layer.number("rate"), true));
+      case "GaussianNoise", "GaussianDropout", "AlphaDropout", "ActivityRegularization" ->
+          assumptions.add(
+              "%s (%s) acts in training alone and is left out"
+                  .formatted(layer.name(), layer.kind()));
+      case "LayerNormalization" -> layerNormalization(layer);
+      case "BatchNormalization" -> batchNormalization(layer);
+      case "Conv1D" -> convolution(layer);
+      case "RepeatVector" -> layers.add(new Repeat(layer.size("n")));
+      case "Flatten" -> {
+        if (shape.everyStep()) {
+          throw layer.refused("joins the steps of a sequence, which there is no layer for");
+        }
+      }
+      default -> throw layer.refused("is of a kind that there is no layer for");
+    }
+  }
+
+  /** The arrays of a layer, as many as there must be. */
+  private List<Tensor> arrays(KerasLayer layer, List<String> parts, int count)
+      throws FormatException {
+    List<Tensor> arrays = weights.of(layer, parts);
+    if (arrays.size() != count) {
+      throw layer.refused(
+          "has arrays of the shapes %s; expected %d of them"
+              .formatted(arrays.stream().map(Tensor::shape).toList(), count));
+    }
+    return arrays;
+  }
+
+  private static Tensor of(KerasLayer layer, Tensor array, Integer... shape)
+      throws FormatException {
+    if (!array.shape().equals(List.of(shape))) {
+      throw layer.refused(
+          "has an array of the shape %s; expected %s".formatted(array.shape(), List.of(shape)));
+    }
+    return array;
+  }
+
+  /** The values of {@code [rows × columns]} as {@code [columns × rows]}. */
+  private static float[] transposed(float[] values, int rows) {
+    int columns = values.length / rows;
+    float[] transposed = new float[values.length];
+    for (int r = 0; r < rows; r++) {
+      for (int c = 0; c < columns; c++) {
+        transposed[c * rows + r] = values[r * columns + c];
+      }
+    }
+    return transposed;
+  }
+
+  private void embedding(KerasLayer layer) throws FormatException {
+    if (layer.flag("mask_zero")) {
+      assumptions.add(
+          "%s: class 0 is no padding here; give each sequence its length".formatted(layer.name()));
+    }
+    int size = layer.size("output_dim");
+    Tensor table = arrays(layer, SELF, 1).getFirst();
+    values.add(of(layer, table, layer.size("input_dim"), size).values());
+    layers.add(new Embedding(size));
+  }
+
+  private void lstm(KerasLayer layer) throws FormatException {
+    if (layer.number("dropout") > 0) {
+      layers.add(new Dropout(layer.number("dropout"), true));
+    }
+    if (layer.flag("go_backwards")) {
+      layers.add(new Reverse());
+    }
+    layers.add(spec(layer));
+    addLstm(layer, arrays(layer, CELL, layer.flag("use_bias") ? 3 : 2), layer.size("units"));
+    if (!layer.flag("return_sequences")) {
+      layers.add(new LastStep());
+    }
+    if (layer.flag("stateful")) {
+      assumptions.add(
+          "%s is stateful: hand its state on, as a PredictionStream does".formatted(layer.name()));
+    }
+  }
+
+  /** The layer of one direction. */
+  private Lstm spec(KerasLayer layer) throws FormatException {
+    layer.mustBe("return_state", false);
+    layer.mustBe("time_major", false);
+    LstmCell cell =
+        LstmCell.STANDARD
+            .withActivations(
+                new GateActivations(
+                    activations.gate(layer, "recurrent_activation"),
+                    activations.gate(layer, "activation"),
+                    activations.gate(layer, "activation")))
+            .withRecurrentDropout(layer.number("recurrent_dropout"))
+            .withBias(layer.flag("use_bias") ? LstmCell.Bias.ONE : LstmCell.Bias.NONE);
+    return new Lstm(layer.size("units"), cell);
+  }
+
+  private void addLstm(KerasLayer layer, List<Tensor> arrays, int units) throws FormatException {
+    int gates = 4 * units;
+    values.add(transposed(of(layer, arrays.get(0), shape.size(), gates).values(), shape.size()));
+    values.add(transposed(of(layer, arrays.get(1), units, gates).values(), units));
+    if (arrays.size() > 2) {
+      values.add(of(layer, arrays.get(2), gates).values());
+    }
+  }
+
+  private void bidirectional(KerasLayer layer) throws FormatException {
+    KerasLayer inner = inner(layer, "layer");
+    String merge = layer.config().path("merge_mode").asText();
+    boolean concatenated = merge.equals("concat");
+    if (!inner.kind().equals("LSTM") || !(concatenated || merge.equals("sum"))) {
+      throw layer.refused(
+          "has a %s merged by %s; expected an LSTM and concat or sum"
+              .formatted(inner.kind(), merge));
+    }
+    inner.mustBe("go_backwards", false);
+    Lstm lstm = spec(inner);
+    if (layer.config().path("backward_layer").isObject()) {
+      KerasLayer second = inner(layer, "backward_layer");
+      second.mustBe("go_backwards", true);
+      if (!second.kind().equals("LSTM") || !lstm.equals(spec(second))) {
+        throw layer.refused("has two directions that differ; expected the same settings");
+      }
+    }
+    if (inner.number("dropout") > 0) {
+      assumptions.add(
+          "%s: the dropout of its inputs acts in training alone and is left out"
+              .formatted(layer.name()));
+    }
+    int one = inner.flag("use_bias") ? 3 : 2;
+    List<Tensor> arrays = arrays(layer, BOTH, 2 * one);
+    addLstm(layer, arrays.subList(0, one), lstm.hiddenSize());
+    addLstm(layer, arrays.subList(one, 2 * one), lstm.hiddenSize());
+    layers.add(
+        new Bidirectional(
+            lstm, concatenated ? Bidirectional.Merge.CONCATENATED : Bidirectional.Merge.SUMMED));
+    if (!inner.flag("return_sequences")) {
+      if (!concatenated) {
+        throw layer.refused("sums the last states of two directions, which there is no layer for");
+      }
+      layers.add(new BothEnds());
+    }
+  }
+
+  private static KerasLayer inner(KerasLayer layer, String setting) throws FormatException {
+    JsonNode inner = layer.get(setting);
+    JsonNode config = inner.path("config");
+    return new KerasLayer(
+        inner.path("class_name").asText(),
+        layer.name() + "/" + config.path("name").asText(),
+        config,
+        List.of());
+  }
+
+  private void dense(KerasLayer layer, KerasLayer outer, List<String> parts)
+      throws FormatException {
+    int units = layer.size("units");
+    boolean biased = layer.flag("use_bias");
+    List<Tensor> arrays = arrays(outer, parts, biased ? 2 : 1);
+    values.add(transposed(of(layer, arrays.get(0), shape.size(), units).values(), shape.size()));
+    values.add(biased ? of(layer, arrays.get(1), units).values() : new float[units]);
+    layers.add(new Dense(units));
+    activations.layer(layer, "activation").ifPresent(layers::add);
+  }
+
+  /** Layers that treat every step alike do so without being told. */
+  private void timeDistributed(KerasLayer layer) throws FormatException {
+    KerasLayer inner = inner(layer, "layer");
+    switch (inner.kind()) {
+      case "Dense" -> dense(inner, layer, INNER);
+      case "Activation" -> activations.layer(inner, "activation").ifPresent(layers::add);
+      case "Dropout" -> layers.add(new Dropout(inner.number("rate")));
+      default ->
+          throw layer.refused("has a %s at every step; expected a Dense".formatted(inner.kind()));
+    }
+  }
+
+  private void layerNormalization(KerasLayer layer) throws FormatException {
+    JsonNode axis = layer.get("axis");
+    JsonNode only = axis.isArray() && axis.size() == 1 ? axis.get(0) : axis;
+    if (only.asInt() != -1 && only.asInt() != (shape.everyStep() ? 2 : 1)) {
+      throw layer.refused("has axis = %s; expected the last".formatted(axis));
+    }
+    layer.mustBe("rms_scaling", false);
+    layers.add(new LayerNormalization(layer.number("epsilon")));
+    addScales(layer, 0);
+  }
+
+  private void batchNormalization(KerasLayer layer) throws FormatException {
+    JsonNode axis = layer.get("axis");
+    JsonNode only = axis.isArray() && axis.size() == 1 ? axis.get(0) : axis;
+    if (only.asInt() != -1 && only.asInt() != (shape.everyStep() ? 2 : 1)) {
+      throw layer.refused("has axis = %s; expected the last".formatted(axis));
+    }
+    layers.add(new BatchNormalization(layer.number("epsilon")));
+    List<Tensor> arrays = addScales(layer, 2);
+    values.add(arrays.get(arrays.size() - 2).values());
+    values.add(arrays.getLast().values());
+  }
+
+  /** Scale and shift, each if there is one; and so many arrays after them. */
+  private List<Tensor> addScales(KerasLayer layer, int more) throws FormatException {
+    int size = shape.size();
+    boolean scaled = layer.flag("scale");
+    boolean centred = layer.flag("center");
+    List<Tensor> arrays = arrays(layer, SELF, (scaled ? 1 : 0) + (centred ? 1 : 0) + more);
+    for (Tensor array : arrays) {
+      of(layer, array, size);
+    }
+    float[] ones = new float[size];
+    Arrays.fill(ones, 1f);
+    values.add(scaled ? arrays.getFirst().values() : ones);
+    values.add(centred ? arrays.get(scaled ? 1 : 0).values() : new float[size]);
+    return arrays;
+  }
+
+  private void convolution(KerasLayer layer) throws FormatException {
+    layer.mustBe("groups", 1);
+    layer.mustBe("data_format", "channels_last");
+    int filters = layer.size("filters");
+    int taps = layer.onlySize("kernel_size");
+    boolean biased = layer.flag("use_bias");
+    String padding = layer.get("padding").asText();
+    if (!padding.equals("causal") && !padding.equals("same") && taps > 1) {
+      throw layer.refused("has padding = %s; expected causal or same".formatted(padding));
+    }
+    List<Tensor> arrays = arrays(layer, SELF, biased ? 2 : 1);
+    int inputs = shape.size();
+    float[] kernel = of(layer, arrays.get(0), taps, inputs, filters).values();
+    values.add(transposed(kernel, taps * inputs));
+    values.add(biased ? of(layer, arrays.get(1), filters).values() : new float[filters]);
+    layers.add(
+        new Convolution(
+            filters,
+            taps,
+            padding.equals("same") ? Convolution.Padding.SAME : Convolution.Padding.CAUSAL,
+            layer.onlySize("strides"),
+            layer.onlySize("dilation_rate")));
+    activations.layer(layer, "activation").ifPresent(layers::add);
+  }
+}

@@ -1,0 +1,2 @@
+/** Models and data of other systems. */
+package org.lstm4j.formats;

@@ -1,0 +1,207 @@
+package org.lstm4j.formats;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+import java.util.zip.ZipOutputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.lstm4j.infer.PredictionStream;
+import org.lstm4j.infer.Predictor;
+import org.lstm4j.io.FormatException;
+import org.lstm4j.io.SafeTensors;
+import org.lstm4j.io.Tensor;
+import org.lstm4j.layer.Kind;
+import org.lstm4j.random.SeededRandom;
+
+/** Files that Keras wrote, and what their models compute there. */
+class KerasTest {
+  private static final int MUTANTS = 300;
+
+  /**
+   * A unit roundoff for each operation on the longest way: 9 steps of at most 4 recurrent layers, a
+   * chain of at most 12 products and some 20 operations each, there and here, whose values are
+   * below 8 in magnitude where they are added.
+   */
+  private static final float TOLERANCE = 0x1p-24f * 2 * 9 * 4 * (12 + 20) * 8;
+
+  @TempDir private Path folder;
+
+  private static Path golden(String name) throws URISyntaxException {
+    return Path.of(
+        Objects.requireNonNull(KerasTest.class.getResource("/golden/keras/" + name)).toURI());
+  }
+
+  static List<String> files() throws IOException, URISyntaxException {
+    try (Stream<Path> files = Files.list(golden("last.keras").getParent())) {
+      return files
+          .map(file -> file.getFileName().toString())
+          .filter(name -> !name.endsWith(".safetensors"))
+          .sorted()
+          .toList();
+    }
+  }
+
+  @Test
+  void thereAreFiles() throws IOException, URISyntaxException {
+    assertEquals(20, files().size());
+  }
+
+  @ParameterizedTest
+  @MethodSource("files")
+  void computesWhatKerasDoes(String name) throws IOException, URISyntaxException {
+    ReadModel model = Models.read(golden(name));
+    String base = name.substring(0, name.lastIndexOf('.'));
+    Map<String, Tensor> io = SafeTensors.read(golden(base + ".io.safetensors")).tensors();
+    Tensor x = Objects.requireNonNull(io.get("x"));
+    Tensor y = Objects.requireNonNull(io.get("y"));
+    int batch = x.shape().get(0);
+    int steps = x.shape().get(1);
+    Predictor predictor = new Predictor(model.parameters());
+    for (int b = 0; b < batch; b++) {
+      float[] inputs = part(x, b, batch);
+      float[] outputs = new float[y.values().length / batch];
+      try (PredictionStream stream = predictor.newStream()) {
+        if (model.parameters().spec().input() == Kind.VALUES) {
+          stream.run(inputs, steps, outputs);
+        } else {
+          int[] indices = new int[inputs.length];
+          Arrays.setAll(indices, i -> (int) inputs[i]);
+          stream.run(indices, steps, outputs);
+        }
+      }
+      assertArrayEquals(part(y, b, batch), outputs, TOLERANCE, name);
+    }
+  }
+
+  private static float[] part(Tensor all, int b, int batch) {
+    int length = all.values().length / batch;
+    return Arrays.copyOfRange(all.values(), b * length, (b + 1) * length);
+  }
+
+  @Test
+  void bothFilesOfAModelAreTheSame() throws IOException, URISyntaxException {
+    for (String name : List.of("stack", "both_ways", "around", "words")) {
+      assertEquals(
+          Models.read(golden(name + ".keras")).parameters().sha256(),
+          Models.read(golden(name + ".h5")).parameters().sha256());
+    }
+  }
+
+  @Test
+  void saysWhatBecameOfEachLayer() throws IOException, URISyntaxException {
+    ReadModel model = Models.read(golden("both_ends.keras"));
+    assertEquals(
+        List.of(
+            "input_layer (InputLayer): nothing to compute",
+            "bidirectional (Bidirectional): bidirectional lstm 4, both ends",
+            "dense (Dense): dense 2"),
+        model.layers());
+    assertTrue(model.format().startsWith("Keras 3"), model.format());
+    assertEquals(List.of(), model.assumptions());
+  }
+
+  private Path changed(String name, String from, String to) throws IOException, URISyntaxException {
+    Map<String, byte[]> entries = new LinkedHashMap<>();
+    try (ZipFile zip = new ZipFile(golden(name).toFile())) {
+      for (ZipEntry entry : zip.stream().toList()) {
+        entries.put(entry.getName(), zip.getInputStream(entry).readAllBytes());
+      }
+    }
+    String config =
+        new String(Objects.requireNonNull(entries.get("config.json")), StandardCharsets.UTF_8);
+    assertTrue(config.contains(from), config);
+    entries.put("config.json", config.replace(from, to).getBytes(StandardCharsets.UTF_8));
+    Path path = folder.resolve("changed.keras");
+    try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(path))) {
+      for (Map.Entry<String, byte[]> entry : entries.entrySet()) {
+        zip.putNextEntry(new ZipEntry(entry.getKey()));
+        zip.write(entry.getValue());
+      }
+    }
+    return path;
+  }
+
+  private void refused(String message, String name, String from, String to)
+      throws IOException, URISyntaxException {
+    Path path = changed(name, from, to);
+    var e = assertThrows(FormatException.class, () -> Models.read(path));
+    assertEquals(path + ": " + message, e.getMessage());
+  }
+
+  @Test
+  void refusesWhatThereIsNoLayerFor() throws IOException, URISyntaxException {
+    refused(
+        "the GRU 'lstm' is of a kind that there is no layer for",
+        "last.keras",
+        "\"class_name\": \"LSTM\"",
+        "\"class_name\": \"GRU\"");
+    refused(
+        "the LSTM 'lstm' has recurrent_activation = mish; expected one of [linear, sigmoid, tanh,"
+            + " relu, hard_sigmoid, softsign, softplus, elu, silu, gelu, leaky_relu, softmax]",
+        "last.keras",
+        "\"recurrent_activation\": \"sigmoid\"",
+        "\"recurrent_activation\": \"mish\"");
+    refused(
+        "the LSTM 'lstm' has return_state = true; expected false",
+        "last.keras",
+        "\"return_state\": false",
+        "\"return_state\": true");
+    refused(
+        "the LSTM 'lstm' has an array of the shape [2, 16]; expected [2, 20]",
+        "last.keras",
+        "\"units\": 4",
+        "\"units\": 5");
+    refused(
+        "the Conv1D 'conv1d' has padding = valid; expected causal or same",
+        "around.keras",
+        "\"padding\": \"causal\"",
+        "\"padding\": \"valid\"");
+    refused(
+        "the Bidirectional 'bidirectional' has a LSTM merged by mul; expected an LSTM and concat or"
+            + " sum",
+        "both_ways.keras",
+        "\"merge_mode\": \"concat\"",
+        "\"merge_mode\": \"mul\"");
+  }
+
+  /** Whatever becomes of a file's bytes, it is read or refused in one sentence. */
+  @Test
+  void noMutantEscapes() throws IOException, URISyntaxException {
+    SeededRandom random = new SeededRandom(41);
+    for (String name : List.of("last.h5", "last.keras", "words.h5")) {
+      byte[] whole = Files.readAllBytes(golden(name));
+      for (int i = 0; i < MUTANTS; i++) {
+        byte[] mutant = whole.clone();
+        for (int k = random.nextInt(6); k >= 0; k--) {
+          mutant[random.nextInt(mutant.length)] = (byte) random.nextInt(256);
+        }
+        int length = random.nextInt(4) == 0 ? random.nextInt(mutant.length) : mutant.length;
+        Path path = folder.resolve("mutant");
+        Files.write(path, Arrays.copyOf(mutant, length));
+        try {
+          Models.read(path);
+        } catch (FormatException e) {
+          assertTrue(Objects.requireNonNull(e.getMessage()).startsWith(path.toString()));
+        }
+      }
+    }
+  }
+}
