@@ -4,9 +4,9 @@ package org.lstm4j.simd;
  * The sizes that kernels are cut by and the thresholds between ways of doing a thing: one table, by
  * vector registers and caches. None of them changes a result.
  *
- * <p>Each entry tells what it was measured by; decisions 3, 5 and 6 in docs/decisions have more.
- * "Zen 5" is a server core of 48 KiB and 1 MiB with 512-bit vectors, "AVX2" the same with {@code
- * -XX:UseAVX=2}. Ceilings are what multiply-adds on registers alone reach.
+ * <p>Each entry tells what it was measured by; decisions 3, 5, 6 and 11 in docs/decisions have
+ * more. "Zen 5" is a server core of 48 KiB and 1 MiB with 512-bit vectors, "AVX2" the same with
+ * {@code -XX:UseAVX=2}. Ceilings are what multiply-adds on registers alone reach.
  */
 public final class Tuning {
   private static final Caches CACHES = Caches.ofThisMachine();
@@ -40,9 +40,9 @@ public final class Tuning {
   public static final int TILE_ROWS = MANY_REGISTERS ? 6 : 5;
 
   /**
-   * Most rows of B in a block of k. With 16 registers a panel of so many, at 256 bits, and the
-   * lines that hold the columns of A take two thirds of the first-level cache: 256 rows of 48 KiB,
-   * 170 of 32. With 48 KiB 192 rows are 1 to 10 % slower. With 32 registers panels come from the
+   * Most rows of B in a block of k. With 16 registers a panel of so many, at 256 bits, and a sliver
+   * of A take half of the first-level cache: 256 rows of 48 KiB, 170 of 32. With 48 KiB 384 rows
+   * gain up to 2 % in some runs and nothing in others. With 32 registers panels come from the
    * second-level cache; 256 rows are 2 to 8 % slower on Zen 5.
    */
   public static final int DEPTH =
@@ -63,14 +63,14 @@ public final class Tuning {
   /**
    * Rows of A and C in a block. A block of A and one of C share the second-level cache; the more
    * rows, the rarer the first tile of a panel, which waits for it. AVX2: 96 rows are 2 to 12 %
-   * slower in products of 512³ and more, 240 up to 40 %, since their steps lie 256 apart. Zen 5
-   * with 32 registers: 192 rows are up to 8 % slower.
+   * slower in products of 512³ and more; that was before slivers, decision 11. Zen 5 with 32
+   * registers: 192 rows are up to 8 % slower.
    */
   public static final int BLOCK_ROWS = MANY_REGISTERS || CACHES.level2() < 512 << 10 ? 96 : 192;
 
   /**
    * A copied block's rows are so much longer than they need be, a cache line, that they spread over
-   * all cache sets. Twice as much is a fifth slower with AVX2, half as much 3 %.
+   * all cache sets. With AVX2, before slivers, twice as much was a fifth slower, half as much 3 %.
    */
   public static final int PADDING = 16;
 
