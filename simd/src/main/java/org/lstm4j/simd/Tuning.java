@@ -41,12 +41,12 @@ public final class Tuning {
 
   /**
    * Most rows of B in a block of k. With 16 registers a panel of so many, at 256 bits, and a sliver
-   * of A take half of the first-level cache: 256 rows of 48 KiB, 170 of 32. With 48 KiB 384 rows
-   * gain up to 2 % in some runs and nothing in others. With 32 registers panels come from the
+   * of A take three quarters of the first-level cache: 256 rows of 32 KiB, 384 of 48. Decision 11:
+   * with 48 KiB 170 rows are 2 to 7 % slower, 256 up to 2 %. With 32 registers panels come from the
    * second-level cache; 256 rows are 2 to 8 % slower on Zen 5.
    */
   public static final int DEPTH =
-      MANY_REGISTERS ? 384 : Math.clamp(CACHES.level1() * 2 / 3 / 128, 128, 384);
+      MANY_REGISTERS ? 384 : Math.clamp(CACHES.level1() * 3 / 4 / 96, 128, 384);
 
   /**
    * The same where B is bfloat16 and a panel of so many rows is made floats in a scratch panel:
