@@ -63,6 +63,15 @@ public record ModelFile(
   }
 
   /**
+   * {@return whether tensors are those of a file that {@link #save} wrote}
+   *
+   * @param file the tensors with their metadata
+   */
+  public static boolean isModel(SafeTensors file) {
+    return file.metadata().containsKey(ModelMetadata.MODEL);
+  }
+
+  /**
    * Reads a file that {@link #save} wrote.
    *
    * @param path the file

@@ -43,7 +43,7 @@ final class ModelMetadata {
   private static final String LAYERS = "layers";
   private static final String VERSION = "lstm4j.version";
   private static final String CURRENT_VERSION = "2";
-  private static final String MODEL = "lstm4j.model";
+  static final String MODEL = "lstm4j.model";
   private static final String SCALER = "lstm4j.scaler";
   private static final String VOCABULARY = "lstm4j.vocabulary";
   private static final String NOTE = "note.";

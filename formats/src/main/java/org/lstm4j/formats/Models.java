@@ -10,8 +10,11 @@ import java.util.List;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 import org.lstm4j.formats.keras.KerasModel;
+import org.lstm4j.formats.onnx.OnnxModel;
+import org.lstm4j.formats.onnx.OnnxWriter;
 import org.lstm4j.io.FormatException;
 import org.lstm4j.io.ModelFile;
+import org.lstm4j.io.Preprocessing;
 import org.lstm4j.io.SafeTensors;
 import org.lstm4j.io.StateDict;
 import org.lstm4j.layer.LayerSpec;
@@ -19,13 +22,15 @@ import org.lstm4j.model.ModelSpec;
 import org.lstm4j.model.Parameters;
 
 /**
- * Reads models, whatever wrote them: the content of a file tells what it is, and its name nothing.
+ * Reads models, whatever wrote them, and writes them for others. The content of a file tells what
+ * it is, and its name nothing.
  *
  * <pre>
  * lstm4j     .safetensors              our own model files
  * PyTorch    .safetensors, .pt, .pth   state dicts of one LSTM, with one Linear on it or none;
  *                                      for others see {@link StateDict}
  * Keras      .keras, .h5               chains of the layers that there are
+ * ONNX       .onnx                     the same, as exporters write them
  * </pre>
  *
  * <p>What cannot be represented is refused with its name, and never left out in silence.
@@ -49,28 +54,63 @@ public final class Models {
     if (!Files.isRegularFile(path)) {
       throw new NoSuchFileException(path.toString(), null, "there is no such file");
     }
-    if (isKeras(path)) {
-      try {
-        return KerasModel.read(path);
-      } catch (FormatException | IllegalArgumentException e) {
-        throw new FormatException("%s: %s".formatted(path, e.getMessage()), e);
-      }
+    byte[] first = beginning(path);
+    if (isKeras(path, first)) {
+      return named(path, KerasModel::read);
     }
-    if (!begins(path, ZIP)) {
-      SafeTensors file = SafeTensors.read(path);
-      if (file.metadata().containsKey("lstm4j.model")) {
-        Parameters parameters = ModelFile.load(path).parameters();
-        return new ReadModel("lstm4j", parameters, lines(parameters), List.of());
-      }
+    if (OnnxModel.isOnnx(first)) {
+      return named(path, OnnxModel::read);
     }
-    return stateDict(path);
+    return begins(first, ZIP) ? stateDict(path) : tensors(path);
   }
 
-  private static boolean isKeras(Path path) throws IOException {
-    if (begins(path, HDF5)) {
+  /**
+   * Writes a model.
+   *
+   * @param parameters the model
+   * @param path the file, replaced if it exists; it appears whole or not at all
+   * @param format what it shall be
+   * @throws IllegalArgumentException if the format has nothing for one of its layers; the message
+   *     names it
+   * @throws IOException if it cannot be written
+   */
+  public static void write(Parameters parameters, Path path, ModelFormat format)
+      throws IOException {
+    switch (format) {
+      case LSTM4J -> new ModelFile(parameters, Preprocessing.none()).save(path);
+      case ONNX -> OnnxWriter.write(parameters, false, path);
+      case ONNX_WITH_STATES -> OnnxWriter.write(parameters, true, path);
+    }
+  }
+
+  private interface Reader {
+    ReadModel read(Path path) throws IOException;
+  }
+
+  /** Readers that know the content of a file do not name it. */
+  private static ReadModel named(Path path, Reader reader) throws IOException {
+    try {
+      return reader.read(path);
+    } catch (FormatException | IllegalArgumentException e) {
+      throw new FormatException("%s: %s".formatted(path, e.getMessage()), e);
+    }
+  }
+
+  private static byte[] beginning(Path path) throws IOException {
+    try (InputStream in = Files.newInputStream(path)) {
+      return in.readNBytes(Long.BYTES + 1);
+    }
+  }
+
+  private static boolean begins(byte[] first, String signature) {
+    return new String(first, StandardCharsets.ISO_8859_1).startsWith(signature);
+  }
+
+  private static boolean isKeras(Path path, byte[] first) throws IOException {
+    if (begins(first, HDF5)) {
       return true;
     }
-    if (!begins(path, ZIP)) {
+    if (!begins(first, ZIP)) {
       return false;
     }
     try (ZipFile zip = new ZipFile(path.toFile())) {
@@ -81,11 +121,21 @@ public final class Models {
     }
   }
 
-  private static boolean begins(Path path, String signature) throws IOException {
-    try (InputStream in = Files.newInputStream(path)) {
-      byte[] first = in.readNBytes(signature.length());
-      return new String(first, StandardCharsets.ISO_8859_1).equals(signature);
+  /** One of our files, or PyTorch's tensors. */
+  private static ReadModel tensors(Path path) throws IOException {
+    SafeTensors tensors;
+    try {
+      tensors = SafeTensors.read(path);
+    } catch (FormatException e) {
+      throw new FormatException(
+          e.getMessage() + "; nor is it a model of Keras, of ONNX, or of torch.save", e);
     }
+    if (!ModelFile.isModel(tensors)) {
+      return stateDict(path);
+    }
+    ModelFile file = ModelFile.load(path);
+    Parameters parameters = file.parameters();
+    return new ReadModel("lstm4j", parameters, file.preprocessing(), lines(parameters), List.of());
   }
 
   private static ReadModel stateDict(Path path) throws IOException {

@@ -1,12 +1,10 @@
 package org.lstm4j.formats;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,7 +13,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
@@ -23,12 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.lstm4j.infer.PredictionStream;
-import org.lstm4j.infer.Predictor;
 import org.lstm4j.io.FormatException;
-import org.lstm4j.io.SafeTensors;
-import org.lstm4j.io.Tensor;
-import org.lstm4j.layer.Kind;
 import org.lstm4j.random.SeededRandom;
 
 /** Files that Keras wrote, and what their models compute there. */
@@ -44,60 +36,29 @@ class KerasTest {
 
   @TempDir private Path folder;
 
-  private static Path golden(String name) throws URISyntaxException {
-    return Path.of(
-        Objects.requireNonNull(KerasTest.class.getResource("/golden/keras/" + name)).toURI());
+  private static final Golden GOLDEN = new Golden("keras");
+
+  private static Path golden(String name) {
+    return GOLDEN.path(name);
   }
 
-  static List<String> files() throws IOException, URISyntaxException {
-    try (Stream<Path> files = Files.list(golden("last.keras").getParent())) {
-      return files
-          .map(file -> file.getFileName().toString())
-          .filter(name -> !name.endsWith(".safetensors"))
-          .sorted()
-          .toList();
-    }
+  static List<String> files() throws IOException {
+    return GOLDEN.models("last.keras");
   }
 
   @Test
-  void thereAreFiles() throws IOException, URISyntaxException {
+  void thereAreFiles() throws IOException {
     assertEquals(20, files().size());
   }
 
   @ParameterizedTest
   @MethodSource("files")
-  void computesWhatKerasDoes(String name) throws IOException, URISyntaxException {
-    ReadModel model = Models.read(golden(name));
-    String base = name.substring(0, name.lastIndexOf('.'));
-    Map<String, Tensor> io = SafeTensors.read(golden(base + ".io.safetensors")).tensors();
-    Tensor x = Objects.requireNonNull(io.get("x"));
-    Tensor y = Objects.requireNonNull(io.get("y"));
-    int batch = x.shape().get(0);
-    int steps = x.shape().get(1);
-    Predictor predictor = new Predictor(model.parameters());
-    for (int b = 0; b < batch; b++) {
-      float[] inputs = part(x, b, batch);
-      float[] outputs = new float[y.values().length / batch];
-      try (PredictionStream stream = predictor.newStream()) {
-        if (model.parameters().spec().input() == Kind.VALUES) {
-          stream.run(inputs, steps, outputs);
-        } else {
-          int[] indices = new int[inputs.length];
-          Arrays.setAll(indices, i -> (int) inputs[i]);
-          stream.run(indices, steps, outputs);
-        }
-      }
-      assertArrayEquals(part(y, b, batch), outputs, TOLERANCE, name);
-    }
-  }
-
-  private static float[] part(Tensor all, int b, int batch) {
-    int length = all.values().length / batch;
-    return Arrays.copyOfRange(all.values(), b * length, (b + 1) * length);
+  void computesWhatKerasDoes(String name) throws IOException {
+    GOLDEN.assertComputes(name, Models.read(golden(name)).parameters(), TOLERANCE);
   }
 
   @Test
-  void bothFilesOfAModelAreTheSame() throws IOException, URISyntaxException {
+  void bothFilesOfAModelAreTheSame() throws IOException {
     for (String name : List.of("stack", "both_ways", "around", "words")) {
       assertEquals(
           Models.read(golden(name + ".keras")).parameters().sha256(),
@@ -106,7 +67,7 @@ class KerasTest {
   }
 
   @Test
-  void saysWhatBecameOfEachLayer() throws IOException, URISyntaxException {
+  void saysWhatBecameOfEachLayer() throws IOException {
     ReadModel model = Models.read(golden("both_ends.keras"));
     assertEquals(
         List.of(
@@ -118,7 +79,7 @@ class KerasTest {
     assertEquals(List.of(), model.assumptions());
   }
 
-  private Path changed(String name, String from, String to) throws IOException, URISyntaxException {
+  private Path changed(String name, String from, String to) throws IOException {
     Map<String, byte[]> entries = new LinkedHashMap<>();
     try (ZipFile zip = new ZipFile(golden(name).toFile())) {
       for (ZipEntry entry : zip.stream().toList()) {
@@ -139,15 +100,14 @@ class KerasTest {
     return path;
   }
 
-  private void refused(String message, String name, String from, String to)
-      throws IOException, URISyntaxException {
+  private void refused(String message, String name, String from, String to) throws IOException {
     Path path = changed(name, from, to);
     var e = assertThrows(FormatException.class, () -> Models.read(path));
     assertEquals(path + ": " + message, e.getMessage());
   }
 
   @Test
-  void refusesWhatThereIsNoLayerFor() throws IOException, URISyntaxException {
+  void refusesWhatThereIsNoLayerFor() throws IOException {
     refused(
         "the GRU 'lstm' is of a kind that there is no layer for",
         "last.keras",
@@ -184,7 +144,7 @@ class KerasTest {
 
   /** Whatever becomes of a file's bytes, it is read or refused in one sentence. */
   @Test
-  void noMutantEscapes() throws IOException, URISyntaxException {
+  void noMutantEscapes() throws IOException {
     SeededRandom random = new SeededRandom(41);
     for (String name : List.of("last.h5", "last.keras", "words.h5")) {
       byte[] whole = Files.readAllBytes(golden(name));

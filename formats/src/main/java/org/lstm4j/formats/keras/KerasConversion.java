@@ -1,10 +1,15 @@
 package org.lstm4j.formats.keras;
 
+import static org.lstm4j.formats.chain.Matrices.transposed;
+
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Deque;
 import java.util.List;
 import org.lstm4j.formats.ReadModel;
+import org.lstm4j.formats.chain.ReadChain;
 import org.lstm4j.io.FormatException;
 import org.lstm4j.io.Tensor;
 import org.lstm4j.kernel.Activation;
@@ -20,16 +25,12 @@ import org.lstm4j.layer.Embedding;
 import org.lstm4j.layer.Kind;
 import org.lstm4j.layer.LastStep;
 import org.lstm4j.layer.LayerNormalization;
-import org.lstm4j.layer.LayerSpec;
 import org.lstm4j.layer.Lstm;
 import org.lstm4j.layer.LstmCell;
 import org.lstm4j.layer.Repeat;
 import org.lstm4j.layer.Reverse;
 import org.lstm4j.layer.Shape;
-import org.lstm4j.layer.Slice;
 import org.lstm4j.layer.Softmax;
-import org.lstm4j.model.ModelSpec;
-import org.lstm4j.model.Parameters;
 
 /**
  * Layers of Keras one by one as ours. Keras has kernels as {@code [in × out]}, ours are {@code [out
@@ -43,55 +44,29 @@ final class KerasConversion {
 
   private final KerasWeights weights;
   private final KerasActivations activations;
-  private final List<LayerSpec> layers = new ArrayList<>();
-  private final List<float[]> values = new ArrayList<>(); // in the order of the layout
-  private final List<String> report = new ArrayList<>();
-  private final List<String> assumptions = new ArrayList<>();
-  private Shape shape; // what flows into the layer at hand
+  private final ReadChain model;
 
-  private KerasConversion(String version, KerasWeights weights) {
+  private KerasConversion(String version, Shape input, KerasWeights weights) {
     this.weights = weights;
     activations = new KerasActivations(version);
+    model = new ReadChain(input);
   }
 
   static ReadModel of(String version, List<KerasLayer> all, KerasWeights weights)
       throws FormatException {
-    return new KerasConversion(version, weights).read(version, KerasChain.ordered(all));
-  }
-
-  private ReadModel read(String version, List<KerasLayer> chain) throws FormatException {
-    Shape input = input(chain);
-    shape = input;
+    List<KerasLayer> chain = KerasChain.ordered(all);
+    KerasConversion conversion = new KerasConversion(version, input(chain), weights);
     for (KerasLayer layer : chain) {
-      int before = layers.size();
+      int before = conversion.model.size();
       try {
-        take(layer);
-        for (LayerSpec own : layers.subList(before, layers.size())) {
-          shape = own.output(shape);
-        }
+        conversion.take(layer);
       } catch (IllegalArgumentException e) {
         throw new FormatException(
             "the %s '%s': %s".formatted(layer.kind(), layer.name(), e.getMessage()), e);
       }
-      List<LayerSpec> own = layers.subList(before, layers.size());
-      report.add(
-          "%s (%s): %s"
-              .formatted(
-                  layer.name(),
-                  layer.kind(),
-                  own.isEmpty()
-                      ? "nothing to compute"
-                      : String.join(", ", own.stream().map(LayerSpec::toString).toList())));
+      conversion.model.report("%s (%s)".formatted(layer.name(), layer.kind()), before);
     }
-    if (layers.isEmpty()) {
-      throw new FormatException("the model has no layer that computes");
-    }
-    Parameters parameters = new Parameters(new ModelSpec(input.kind(), input.size(), layers));
-    int next = 0;
-    for (Slice slice : parameters.layout().slices()) {
-      parameters.set(slice.name(), values.get(next++));
-    }
-    return new ReadModel("Keras " + version, parameters, report, assumptions);
+    return conversion.model.model("Keras " + version);
   }
 
   /** What the model reads: indices of an embedding, or as many numbers as it says. */
@@ -122,7 +97,7 @@ final class KerasConversion {
     switch (layer.kind()) {
       case "InputLayer" -> {}
       case "Masking" ->
-          assumptions.add(
+          model.assume(
               "%s: steps of the value %s are no other ones here; give each sequence its length"
                   .formatted(layer.name(), layer.config().path("mask_value")));
       case "Embedding" -> embedding(layer);
@@ -130,37 +105,37 @@ final class KerasConversion {
       case "Bidirectional" -> bidirectional(layer);
       case "Dense" -> dense(layer, layer, SELF);
       case "TimeDistributed" -> timeDistributed(layer);
-      case "Activation" -> activations.layer(layer, "activation").ifPresent(layers::add);
+      case "Activation" -> activations.layer(layer, "activation").ifPresent(model::add);
       case "Softmax" -> {
         layer.mustBe("axis", -1);
-        layers.add(new Softmax());
+        model.add(new Softmax());
       }
       case "ReLU" -> {
         layer.mustBe("max_value", "null");
         layer.mustBe("threshold", "0.0");
         layer.mustBe("negative_slope", "0.0");
-        layers.add(new Activate(Activation.RELU));
+        model.add(new Activate(Activation.RELU));
       }
       case "LeakyReLU" ->
-          layers.add(
+          model.add(
               new Activate(
                   Activation.leakyRelu(
                       (float)
                           layer.number(
                               layer.config().has("negative_slope") ? "negative_slope" : "alpha"))));
-      case "ELU" -> layers.add(new Activate(Activation.elu((float) layer.number("alpha"))));
-      case "Dropout" -> layers.add(new Dropout(layer.number("rate")));
-      case "SpatialDropout1D" -> layers.add(new Dropout(layer.number("rate"), true));
+      case "ELU" -> model.add(new Activate(Activation.elu((float) layer.number("alpha"))));
+      case "Dropout" -> model.add(new Dropout(layer.number("rate")));
+      case "SpatialDropout1D" -> model.add(new Dropout(layer.number("rate"), true));
       case "GaussianNoise", "GaussianDropout", "AlphaDropout", "ActivityRegularization" ->
-          assumptions.add(
+          model.assume(
               "%s (%s) acts in training alone and is left out"
                   .formatted(layer.name(), layer.kind()));
       case "LayerNormalization" -> layerNormalization(layer);
       case "BatchNormalization" -> batchNormalization(layer);
       case "Conv1D" -> convolution(layer);
-      case "RepeatVector" -> layers.add(new Repeat(layer.size("n")));
+      case "RepeatVector" -> model.add(new Repeat(layer.size("n")));
       case "Flatten" -> {
-        if (shape.everyStep()) {
+        if (model.shape().everyStep()) {
           throw layer.refused("joins the steps of a sequence, which there is no layer for");
         }
       }
@@ -189,43 +164,31 @@ final class KerasConversion {
     return array;
   }
 
-  /** The values of {@code [rows × columns]} as {@code [columns × rows]}. */
-  private static float[] transposed(float[] values, int rows) {
-    int columns = values.length / rows;
-    float[] transposed = new float[values.length];
-    for (int r = 0; r < rows; r++) {
-      for (int c = 0; c < columns; c++) {
-        transposed[c * rows + r] = values[r * columns + c];
-      }
-    }
-    return transposed;
-  }
-
   private void embedding(KerasLayer layer) throws FormatException {
     if (layer.flag("mask_zero")) {
-      assumptions.add(
+      model.assume(
           "%s: class 0 is no padding here; give each sequence its length".formatted(layer.name()));
     }
     int size = layer.size("output_dim");
     Tensor table = arrays(layer, SELF, 1).getFirst();
-    values.add(of(layer, table, layer.size("input_dim"), size).values());
-    layers.add(new Embedding(size));
+    model.add(new Embedding(size), of(layer, table, layer.size("input_dim"), size).values());
   }
 
   private void lstm(KerasLayer layer) throws FormatException {
     if (layer.number("dropout") > 0) {
-      layers.add(new Dropout(layer.number("dropout"), true));
+      model.add(new Dropout(layer.number("dropout"), true));
     }
     if (layer.flag("go_backwards")) {
-      layers.add(new Reverse());
+      model.add(new Reverse());
     }
-    layers.add(spec(layer));
-    addLstm(layer, arrays(layer, CELL, layer.flag("use_bias") ? 3 : 2), layer.size("units"));
+    Lstm lstm = spec(layer);
+    model.add(
+        lstm, weights(layer, arrays(layer, CELL, arrays(lstm)), lstm).toArray(float[][]::new));
     if (!layer.flag("return_sequences")) {
-      layers.add(new LastStep());
+      model.add(new LastStep());
     }
     if (layer.flag("stateful")) {
-      assumptions.add(
+      model.assume(
           "%s is stateful: hand its state on, as a PredictionStream does".formatted(layer.name()));
     }
   }
@@ -246,13 +209,23 @@ final class KerasConversion {
     return new Lstm(layer.size("units"), cell);
   }
 
-  private void addLstm(KerasLayer layer, List<Tensor> arrays, int units) throws FormatException {
+  /** How many arrays a direction has. */
+  private static int arrays(Lstm lstm) {
+    return lstm.cell().bias() == LstmCell.Bias.NONE ? 2 : 3;
+  }
+
+  private List<float[]> weights(KerasLayer layer, List<Tensor> arrays, Lstm lstm)
+      throws FormatException {
+    int inputs = model.shape().size();
+    int units = lstm.hiddenSize();
     int gates = 4 * units;
-    values.add(transposed(of(layer, arrays.get(0), shape.size(), gates).values(), shape.size()));
-    values.add(transposed(of(layer, arrays.get(1), units, gates).values(), units));
+    List<float[]> own = new ArrayList<>();
+    own.add(transposed(of(layer, arrays.get(0), inputs, gates).values(), inputs));
+    own.add(transposed(of(layer, arrays.get(1), units, gates).values(), units));
     if (arrays.size() > 2) {
-      values.add(of(layer, arrays.get(2), gates).values());
+      own.add(of(layer, arrays.get(2), gates).values());
     }
+    return own;
   }
 
   private void bidirectional(KerasLayer layer) throws FormatException {
@@ -274,22 +247,23 @@ final class KerasConversion {
       }
     }
     if (inner.number("dropout") > 0) {
-      assumptions.add(
+      model.assume(
           "%s: the dropout of its inputs acts in training alone and is left out"
               .formatted(layer.name()));
     }
-    int one = inner.flag("use_bias") ? 3 : 2;
+    int one = arrays(lstm);
     List<Tensor> arrays = arrays(layer, BOTH, 2 * one);
-    addLstm(layer, arrays.subList(0, one), lstm.hiddenSize());
-    addLstm(layer, arrays.subList(one, 2 * one), lstm.hiddenSize());
-    layers.add(
+    List<float[]> own = weights(layer, arrays.subList(0, one), lstm);
+    own.addAll(weights(layer, arrays.subList(one, 2 * one), lstm));
+    model.add(
         new Bidirectional(
-            lstm, concatenated ? Bidirectional.Merge.CONCATENATED : Bidirectional.Merge.SUMMED));
+            lstm, concatenated ? Bidirectional.Merge.CONCATENATED : Bidirectional.Merge.SUMMED),
+        own.toArray(float[][]::new));
     if (!inner.flag("return_sequences")) {
       if (!concatenated) {
         throw layer.refused("sums the last states of two directions, which there is no layer for");
       }
-      layers.add(new BothEnds());
+      model.add(new BothEnds());
     }
   }
 
@@ -308,10 +282,12 @@ final class KerasConversion {
     int units = layer.size("units");
     boolean biased = layer.flag("use_bias");
     List<Tensor> arrays = arrays(outer, parts, biased ? 2 : 1);
-    values.add(transposed(of(layer, arrays.get(0), shape.size(), units).values(), shape.size()));
-    values.add(biased ? of(layer, arrays.get(1), units).values() : new float[units]);
-    layers.add(new Dense(units));
-    activations.layer(layer, "activation").ifPresent(layers::add);
+    int inputs = model.shape().size();
+    model.add(
+        new Dense(units),
+        transposed(of(layer, arrays.get(0), inputs, units).values(), inputs),
+        biased ? of(layer, arrays.get(1), units).values() : new float[units]);
+    activations.layer(layer, "activation").ifPresent(model::add);
   }
 
   /** Layers that treat every step alike do so without being told. */
@@ -319,8 +295,8 @@ final class KerasConversion {
     KerasLayer inner = inner(layer, "layer");
     switch (inner.kind()) {
       case "Dense" -> dense(inner, layer, INNER);
-      case "Activation" -> activations.layer(inner, "activation").ifPresent(layers::add);
-      case "Dropout" -> layers.add(new Dropout(inner.number("rate")));
+      case "Activation" -> activations.layer(inner, "activation").ifPresent(model::add);
+      case "Dropout" -> model.add(new Dropout(inner.number("rate")));
       default ->
           throw layer.refused("has a %s at every step; expected a Dense".formatted(inner.kind()));
     }
@@ -329,40 +305,40 @@ final class KerasConversion {
   private void layerNormalization(KerasLayer layer) throws FormatException {
     JsonNode axis = layer.get("axis");
     JsonNode only = axis.isArray() && axis.size() == 1 ? axis.get(0) : axis;
-    if (only.asInt() != -1 && only.asInt() != (shape.everyStep() ? 2 : 1)) {
+    if (only.asInt() != -1 && only.asInt() != (model.shape().everyStep() ? 2 : 1)) {
       throw layer.refused("has axis = %s; expected the last".formatted(axis));
     }
     layer.mustBe("rms_scaling", false);
-    layers.add(new LayerNormalization(layer.number("epsilon")));
-    addScales(layer, 0);
+    List<float[]> scales = scales(layer, 0);
+    model.add(new LayerNormalization(layer.number("epsilon")), scales.toArray(float[][]::new));
   }
 
   private void batchNormalization(KerasLayer layer) throws FormatException {
     JsonNode axis = layer.get("axis");
     JsonNode only = axis.isArray() && axis.size() == 1 ? axis.get(0) : axis;
-    if (only.asInt() != -1 && only.asInt() != (shape.everyStep() ? 2 : 1)) {
+    if (only.asInt() != -1 && only.asInt() != (model.shape().everyStep() ? 2 : 1)) {
       throw layer.refused("has axis = %s; expected the last".formatted(axis));
     }
-    layers.add(new BatchNormalization(layer.number("epsilon")));
-    List<Tensor> arrays = addScales(layer, 2);
-    values.add(arrays.get(arrays.size() - 2).values());
-    values.add(arrays.getLast().values());
+    List<float[]> scales = scales(layer, 2);
+    model.add(new BatchNormalization(layer.number("epsilon")), scales.toArray(float[][]::new));
   }
 
-  /** Scale and shift, each if there is one; and so many arrays after them. */
-  private List<Tensor> addScales(KerasLayer layer, int more) throws FormatException {
-    int size = shape.size();
+  /** Scale and shift, those of a layer without them as well, and so many arrays after them. */
+  private List<float[]> scales(KerasLayer layer, int more) throws FormatException {
+    int size = model.shape().size();
     boolean scaled = layer.flag("scale");
     boolean centred = layer.flag("center");
-    List<Tensor> arrays = arrays(layer, SELF, (scaled ? 1 : 0) + (centred ? 1 : 0) + more);
-    for (Tensor array : arrays) {
-      of(layer, array, size);
+    Deque<float[]> arrays = new ArrayDeque<>();
+    for (Tensor array : arrays(layer, SELF, (scaled ? 1 : 0) + (centred ? 1 : 0) + more)) {
+      arrays.add(of(layer, array, size).values());
     }
+    List<float[]> scales = new ArrayList<>();
     float[] ones = new float[size];
     Arrays.fill(ones, 1f);
-    values.add(scaled ? arrays.getFirst().values() : ones);
-    values.add(centred ? arrays.get(scaled ? 1 : 0).values() : new float[size]);
-    return arrays;
+    scales.add(scaled ? arrays.remove() : ones);
+    scales.add(centred ? arrays.remove() : new float[size]);
+    scales.addAll(arrays);
+    return scales;
   }
 
   private void convolution(KerasLayer layer) throws FormatException {
@@ -376,17 +352,17 @@ final class KerasConversion {
       throw layer.refused("has padding = %s; expected causal or same".formatted(padding));
     }
     List<Tensor> arrays = arrays(layer, SELF, biased ? 2 : 1);
-    int inputs = shape.size();
+    int inputs = model.shape().size();
     float[] kernel = of(layer, arrays.get(0), taps, inputs, filters).values();
-    values.add(transposed(kernel, taps * inputs));
-    values.add(biased ? of(layer, arrays.get(1), filters).values() : new float[filters]);
-    layers.add(
+    model.add(
         new Convolution(
             filters,
             taps,
             padding.equals("same") ? Convolution.Padding.SAME : Convolution.Padding.CAUSAL,
             layer.onlySize("strides"),
-            layer.onlySize("dilation_rate")));
-    activations.layer(layer, "activation").ifPresent(layers::add);
+            layer.onlySize("dilation_rate")),
+        transposed(kernel, taps * inputs),
+        biased ? of(layer, arrays.get(1), filters).values() : new float[filters]);
+    activations.layer(layer, "activation").ifPresent(model::add);
   }
 }

@@ -1,0 +1,2 @@
+/** What readers of other systems' models share. */
+package org.lstm4j.formats.chain;
