@@ -11,6 +11,7 @@ if not defined JAVA_HOME goto :nojdk
 if not exist "%JAVA_HOME%\bin\javac.exe" goto :nojdk
 
 if not exist "%ROOT%core\target\lstm4j-core.jar" goto :build
+if not exist "%ROOT%formats\target\lstm4j-formats.jar" goto :build
 if not exist "%ROOT%simd\target\lstm4j-simd.jar" goto :build
 if not exist "%ROOT%samples\target\lstm4j-samples.jar" goto :build
 if not exist "%ROOT%samples\target\lib" goto :build
@@ -31,7 +32,7 @@ popd
 
 :run
 if "%~1"=="bench" goto :bench
-set "MODULES=%ROOT%core\target\lstm4j-core.jar;%ROOT%simd\target\lstm4j-simd.jar;%ROOT%samples\target\lstm4j-samples.jar;%ROOT%samples\target\lib"
+set "MODULES=%ROOT%core\target\lstm4j-core.jar;%ROOT%formats\target\lstm4j-formats.jar;%ROOT%simd\target\lstm4j-simd.jar;%ROOT%samples\target\lstm4j-samples.jar;%ROOT%samples\target\lib"
 "%JAVA_HOME%\bin\java.exe" -Djava.awt.headless=true -XX:+UseSerialGC %LSTM4J_OPTS% --module-path "%MODULES%" -m org.lstm4j.samples/org.lstm4j.samples.Main %*
 exit /b %ERRORLEVEL%
 

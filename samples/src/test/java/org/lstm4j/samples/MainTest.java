@@ -16,7 +16,7 @@ class MainTest {
     PrintStream stream = new PrintStream(bytes, true, StandardCharsets.UTF_8);
     assertEquals(0, Main.shell(new Streams(stream, stream)).run());
     String help = bytes.toString(StandardCharsets.UTF_8);
-    assertTrue(help.contains("Usage: lstm4j <experiment> [options]"), help);
+    assertTrue(help.contains("Usage: lstm4j <command> [options]"), help);
     assertTrue(help.contains("Examples:"), help);
   }
 }

@@ -1,50 +1,30 @@
 package org.lstm4j.samples.cli;
 
-import java.util.concurrent.Callable;
 import org.lstm4j.samples.report.OutputFolder;
-import picocli.CommandLine.ExecutionException;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 
 /**
  * The frame of an experiment: it has the common options, reads its input, makes the folder of the
  * report, runs, and names the files that it wrote. A sub-class carries {@code @Command} with a name
  * and a description of one line.
  */
-public abstract class ExperimentCommand implements Callable<Integer> {
-  @Spec private CommandSpec spec;
+public abstract class ExperimentCommand extends ShellCommand {
   @Mixin private CommonOptions options;
-  private Streams streams;
 
   /** For sub-classes. */
   protected ExperimentCommand() {}
 
-  final void attach(Streams given) {
-    streams = given;
-  }
-
-  /**
-   * Runs the experiment.
-   *
-   * @return 0
-   * @throws Exception if the input cannot be used or the run fails
-   */
   @Override
-  public final Integer call() throws Exception {
+  protected final int execute() throws Exception {
     readInput(options);
-    OutputFolder output = OutputFolder.create(options.out(spec.name()));
+    OutputFolder output = OutputFolder.create(options.out(spec().name()));
     try {
-      try {
-        run(new ExperimentRun(spec.qualifiedName(), options, output, streams));
-      } catch (Exception | OutOfMemoryError e) {
-        output.deleteIfNewAndEmpty();
-        throw e;
-      }
-    } catch (Error e) { // picocli hands exceptions to the shell, but lets errors through
-      throw new ExecutionException(spec.commandLine(), e.toString(), e);
+      run(new ExperimentRun(spec().qualifiedName(), options, output, streams()));
+    } catch (Exception | OutOfMemoryError e) {
+      output.deleteIfNewAndEmpty();
+      throw e;
     }
-    streams.out().println("wrote " + output.path() + ": " + String.join(", ", output.written()));
+    streams().out().println("wrote " + output.path() + ": " + String.join(", ", output.written()));
     return 0;
   }
 

@@ -13,9 +13,8 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 
 /**
- * Runs a command line: it finds the experiment, shows help, and turns every failure into one
- * sentence and an exit code. A stack trace appears only with the system property {@code
- * lstm4j.debug}.
+ * Runs a command line: it finds the command, shows help, and turns every failure into one sentence
+ * and an exit code. A stack trace appears only with the system property {@code lstm4j.debug}.
  */
 public final class Shell {
   private static final String DEBUG = "lstm4j.debug";
@@ -27,16 +26,16 @@ public final class Shell {
    * Builds the command.
    *
    * @param root an object with {@code @Command}: name, description and examples
-   * @param experiments the sub-commands in the order of the list
+   * @param commands the sub-commands in the order of the list
    * @param streams where everything is written
    */
-  public Shell(Object root, List<? extends ExperimentCommand> experiments, Streams streams) {
+  public Shell(Object root, List<? extends ShellCommand> commands, Streams streams) {
     this.streams = streams;
     this.commandLine = new CommandLine(root);
-    addHelpOption(commandLine.getCommandSpec(), "show the experiments");
-    for (ExperimentCommand experiment : experiments) {
-      experiment.attach(streams);
-      CommandLine added = new CommandLine(experiment);
+    addHelpOption(commandLine.getCommandSpec(), "show the commands");
+    for (ShellCommand command : commands) {
+      command.attach(streams);
+      CommandLine added = new CommandLine(command);
       addHelpOption(added.getCommandSpec(), "show these options");
       commandLine.addSubcommand(added);
     }
@@ -61,7 +60,7 @@ public final class Shell {
   }
 
   /**
-   * Runs one command line. Without arguments it lists the experiments.
+   * Runs one command line. Without arguments it lists the commands.
    *
    * @param args the arguments
    * @return the exit code: 0, {@link Failure#FAILED_RUN} or {@link Failure#BAD_INPUT}

@@ -36,7 +36,7 @@ final class UsageProblem {
     if (command.getParent() == null && problem.getValue() != null) { // `lstm4j help word`
       return unmatched(problem.getValue());
     }
-    String message = problem.getMessage();
+    String message = problem.getMessage().replaceFirst("^Error: ", "");
     if (message.startsWith(BAD_VALUE) && problem.getArgSpec() instanceof OptionSpec option) {
       return option.longestName() + ": " + message.substring(message.indexOf(": ") + 2);
     }
@@ -47,15 +47,15 @@ final class UsageProblem {
     boolean root = command.getParent() == null;
     if (argument.startsWith("-")) {
       String unknown = "unknown option '%s'".formatted(argument);
-      return unknown + (root ? "; options stand after the experiment" : meant(argument, options()));
+      return unknown + (root ? "; options stand after the command" : meant(argument, options()));
     }
     if (root) {
-      return "unknown experiment '%s'".formatted(argument) + meant(argument, experiments());
+      return "unknown command '%s'".formatted(argument) + meant(argument, commands());
     }
     return "unexpected argument '%s'".formatted(argument);
   }
 
-  private Collection<String> experiments() {
+  private Collection<String> commands() {
     return command.getSubcommands().keySet();
   }
 

@@ -22,6 +22,7 @@ import org.lstm4j.samples.plot.Plot;
 import org.lstm4j.samples.plot.SeriesStyle;
 import org.lstm4j.samples.report.HistoryCsv;
 import org.lstm4j.samples.report.Metrics;
+import org.lstm4j.samples.report.ModelSummary;
 import org.lstm4j.train.EpochReport;
 import org.lstm4j.train.History;
 import org.lstm4j.train.Optimizer;

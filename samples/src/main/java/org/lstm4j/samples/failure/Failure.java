@@ -6,6 +6,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.util.Objects;
+import org.lstm4j.io.FormatException;
 
 /**
  * The end of a run that failed. This is the only place that decides which exception leads to which
@@ -31,6 +32,7 @@ public record Failure(int exitCode, String sentence) {
     return switch (thrown) {
       case InputException e -> new Failure(BAD_INPUT, oneLine(e.getMessage()));
       case IllegalArgumentException e -> new Failure(BAD_INPUT, text(e));
+      case FormatException e -> new Failure(BAD_INPUT, text(e));
       case UncheckedIOException e -> of(e.getCause());
       case FileSystemException e -> new Failure(FAILED_RUN, reason(e));
       case IOException e -> new Failure(FAILED_RUN, "input or output failed: " + text(e));

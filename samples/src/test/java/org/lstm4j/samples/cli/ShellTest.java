@@ -54,11 +54,11 @@ class ShellTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "demp              | lstm4j: unknown experiment 'demp' (did you mean 'demo'?); see",
-        "edmo              | lstm4j: unknown experiment 'edmo' (did you mean 'demo'?); see",
-        "zebra             | lstm4j: unknown experiment 'zebra'; see",
-        "help zebra        | lstm4j: unknown experiment 'zebra'; see",
-        "--seed 3 demo     | lstm4j: unknown option '--seed'; options stand after the experiment;"
+        "demp              | lstm4j: unknown command 'demp' (did you mean 'demo'?); see",
+        "edmo              | lstm4j: unknown command 'edmo' (did you mean 'demo'?); see",
+        "zebra             | lstm4j: unknown command 'zebra'; see",
+        "help zebra        | lstm4j: unknown command 'zebra'; see",
+        "--seed 3 demo     | lstm4j: unknown option '--seed'; options stand after the command;"
             + " see",
       })
   void unknownExperiment(String line, String message) {

@@ -1,4 +1,4 @@
-package org.lstm4j.samples.experiments;
+package org.lstm4j.samples.report;
 
 import java.io.PrintStream;
 import org.lstm4j.layer.LayerSpec;
@@ -9,10 +9,16 @@ import org.lstm4j.model.Parameters;
 import org.lstm4j.samples.console.Table;
 
 /** The layers of a model with their sizes and numbers of parameters, as Keras lists them. */
-final class ModelSummary {
+public final class ModelSummary {
   private ModelSummary() {}
 
-  static void print(Parameters parameters, PrintStream out) {
+  /**
+   * Prints the table.
+   *
+   * @param parameters the model
+   * @param out where to
+   */
+  public static void print(Parameters parameters, PrintStream out) {
     ModelSpec spec = parameters.spec();
     Table table = new Table().words("layer").words("output at each step").figures("parameters");
     for (int k = 0; k < spec.layers().size(); k++) {
