@@ -59,16 +59,37 @@ public final class StateDict {
   public static StateDict read(Path path) throws IOException {
     SafeTensors file = Signature.isZip(path) ? TorchArchive.read(path) : SafeTensors.read(path);
     try {
-      file.tensors().forEach(StateDict::checkFinite);
-      Map<String, Map<String, Tensor>> modules = Modules.split(file.tensors());
-      modules.replaceAll((module, own) ->
-          RecurrentTensors.isRecurrent(own) ? RecurrentTensors.layered(module, own) : own);
       Map<String, String> quantised = new TreeMap<>(file.others());
       quantised.values().removeIf(type -> !ElementType.valueOf(type).mayBeQuantised());
-      return new StateDict(path.toString(), modules, quantised);
+      return of(path.toString(), file.tensors(), quantised);
     } catch (IllegalArgumentException e) {
       throw new FormatException("%s: %s".formatted(path, e.getMessage()), e);
     }
+  }
+
+  /**
+   * The tensors of a PyTorch program that came some other way.
+   *
+   * @param source where from, for messages
+   * @param tensors the tensors by the names that PyTorch gives them
+   * @return the state dict
+   * @throws IllegalArgumentException if a value is not finite, or a recurrent module is no LSTM
+   */
+  public static StateDict of(String source, Map<String, Tensor> tensors) {
+    try {
+      return of(source, tensors, Map.of());
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("%s: %s".formatted(source, e.getMessage()), e);
+    }
+  }
+
+  private static StateDict of(
+      String source, Map<String, Tensor> tensors, Map<String, String> quantised) {
+    tensors.forEach(StateDict::checkFinite);
+    Map<String, Map<String, Tensor>> modules = Modules.split(tensors);
+    modules.replaceAll((module, own) ->
+        RecurrentTensors.isRecurrent(own) ? RecurrentTensors.layered(module, own) : own);
+    return new StateDict(source, modules, quantised);
   }
 
   private static void checkFinite(String name, Tensor tensor) {

@@ -7,8 +7,13 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
+import org.lstm4j.formats.audio.AudioModel;
 import org.lstm4j.formats.keras.KerasModel;
 import org.lstm4j.formats.onnx.OnnxModel;
 import org.lstm4j.formats.onnx.OnnxWriter;
@@ -17,6 +22,7 @@ import org.lstm4j.io.ModelFile;
 import org.lstm4j.io.Preprocessing;
 import org.lstm4j.io.SafeTensors;
 import org.lstm4j.io.StateDict;
+import org.lstm4j.io.Tensor;
 import org.lstm4j.layer.LayerSpec;
 import org.lstm4j.model.ModelSpec;
 import org.lstm4j.model.Parameters;
@@ -28,9 +34,11 @@ import org.lstm4j.model.Parameters;
  * <pre>
  * lstm4j     .safetensors              our own model files
  * PyTorch    .safetensors, .pt, .pth   state dicts of one LSTM, with one Linear on it or none;
- *                                      for others see {@link StateDict}
+ *            .npz, .json               for others see {@link #readStateDict}
  * Keras      .keras, .h5               chains of the layers that there are
  * ONNX       .onnx                     the same, as exporters write them
+ * RTNeural   .json                     the layers that its scripts write from Keras
+ * NAM        .nam                      LSTMs of the Neural Amp Modeler
  * </pre>
  *
  * <p>What cannot be represented is refused with its name, and never left out in silence.
@@ -61,7 +69,44 @@ public final class Models {
     if (OnnxModel.isOnnx(first)) {
       return named(path, OnnxModel::read);
     }
-    return begins(first, ZIP) ? stateDict(path) : tensors(path);
+    if (isJson(first) && named(path, AudioModel::isModel)) {
+      return named(path, AudioModel::read);
+    }
+    return isTensors(first) ? tensors(path) : stateDict(path);
+  }
+
+  /**
+   * Reads a PyTorch program's tensors, of which {@link #read} makes a model only if there is one
+   * LSTM with one Linear on it or none.
+   *
+   * @param path a file of {@code torch.save} or safetensors; NumPy's {@code .npz}; or JSON as
+   *     RTNeural's scripts write it from PyTorch
+   * @return the tensors
+   * @throws FormatException if it is of no such kind, is damaged, or holds a value that is not
+   *     finite, or a recurrent module other than an LSTM; the message names the file
+   * @throws IOException if it cannot be read
+   */
+  public static StateDict readStateDict(Path path) throws IOException {
+    byte[] first = beginning(path);
+    boolean isJson = isJson(first);
+    if (!isJson && !(begins(first, ZIP) && hasEntry(path, name -> name.endsWith(".npy")))) {
+      return StateDict.read(path);
+    }
+    Map<String, Tensor> tensors = isJson ? named(path, AudioModel::tensors) : NumPy.readAll(path);
+    try {
+      return StateDict.of(path.toString(), tensors);
+    } catch (IllegalArgumentException e) {
+      throw new FormatException(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  /** A safetensors file begins with the length of its header, which may look like a brace. */
+  private static boolean isJson(byte[] first) {
+    return begins(first, "{") && first.length > 1 && first[1] != 0;
+  }
+
+  private static boolean isTensors(byte[] first) {
+    return !begins(first, ZIP) && !isJson(first);
   }
 
   /**
@@ -83,12 +128,12 @@ public final class Models {
     }
   }
 
-  private interface Reader {
-    ReadModel read(Path path) throws IOException;
+  private interface Reader<T> {
+    T read(Path path) throws IOException;
   }
 
   /** Readers that know the content of a file do not name it. */
-  private static ReadModel named(Path path, Reader reader) throws IOException {
+  private static <T> T named(Path path, Reader<T> reader) throws IOException {
     try {
       return reader.read(path);
     } catch (FormatException | IllegalArgumentException e) {
@@ -113,8 +158,12 @@ public final class Models {
     if (!begins(first, ZIP)) {
       return false;
     }
+    return hasEntry(path, KerasModel.CONFIG::equals);
+  }
+
+  private static boolean hasEntry(Path path, Predicate<String> wanted) throws IOException {
     try (ZipFile zip = new ZipFile(path.toFile())) {
-      return zip.getEntry(KerasModel.CONFIG) != null;
+      return zip.stream().map(ZipEntry::getName).anyMatch(wanted);
     } catch (ZipException e) {
       throw new FormatException(
           "%s: the ZIP file is damaged: %s".formatted(path, e.getMessage()), e);
@@ -135,12 +184,13 @@ public final class Models {
     }
     ModelFile file = ModelFile.load(path);
     Parameters parameters = file.parameters();
-    return new ReadModel("lstm4j", parameters, file.preprocessing(), lines(parameters), List.of());
+    return new ReadModel(
+        "lstm4j", parameters, file.preprocessing(), Optional.empty(), lines(parameters), List.of());
   }
 
   private static ReadModel stateDict(Path path) throws IOException {
     try {
-      Parameters parameters = StateDict.read(path).model(ModelSpec.Output.SEQUENCE);
+      Parameters parameters = readStateDict(path).model(ModelSpec.Output.SEQUENCE);
       return new ReadModel(
           "PyTorch state dict",
           parameters,

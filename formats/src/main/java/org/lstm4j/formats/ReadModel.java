@@ -1,7 +1,9 @@
 package org.lstm4j.formats;
 
 import java.util.List;
+import java.util.Optional;
 import org.lstm4j.io.Preprocessing;
+import org.lstm4j.model.ModelState;
 import org.lstm4j.model.Parameters;
 
 /**
@@ -10,6 +12,9 @@ import org.lstm4j.model.Parameters;
  * @param format what the file is, for people, such as {@code Keras 3.15.1}
  * @param parameters the model with its weights
  * @param preprocessing what raw data passes through first; files of this library alone say that
+ * @param firstState the state of one sequence that every stream of the model has to begin with
+ *     ({@link org.lstm4j.infer.PredictionStream#loadState}), where that was trained; empty for
+ *     zeros
  * @param layers what became of each layer of the file, one line each, from the bottom
  * @param assumptions what the file does not say, or what acts in training alone and was left out;
  *     empty if there is no such thing
@@ -18,6 +23,7 @@ public record ReadModel(
     String format,
     Parameters parameters,
     Preprocessing preprocessing,
+    Optional<ModelState> firstState,
     List<String> layers,
     List<String> assumptions) {
 
@@ -37,6 +43,16 @@ public record ReadModel(
    */
   public ReadModel(
       String format, Parameters parameters, List<String> layers, List<String> assumptions) {
-    this(format, parameters, Preprocessing.none(), layers, assumptions);
+    this(format, parameters, Preprocessing.none(), Optional.empty(), layers, assumptions);
+  }
+
+  /**
+   * {@return the same, but for the state that streams have to begin with}
+   *
+   * @param state of one sequence
+   */
+  public ReadModel startingFrom(ModelState state) {
+    return new ReadModel(
+        format, parameters, preprocessing, Optional.of(state), layers, assumptions);
   }
 }

@@ -28,9 +28,7 @@ final class Golden {
 
   Path path(String name) {
     try {
-      return Path.of(
-          Objects.requireNonNull(Golden.class.getResource("/golden/" + folder + "/" + name))
-              .toURI());
+      return Path.of(Objects.requireNonNull(Golden.class.getResource(folder + "/" + name)).toURI());
     } catch (URISyntaxException e) {
       throw new IllegalArgumentException(name, e);
     }

@@ -36,7 +36,7 @@ class KerasTest {
 
   @TempDir private Path folder;
 
-  private static final Golden GOLDEN = new Golden("keras");
+  private static final Golden GOLDEN = new Golden("/golden/keras");
 
   private static Path golden(String name) {
     return GOLDEN.path(name);

@@ -22,7 +22,7 @@ import org.lstm4j.random.SeededRandom;
 
 /** Arrays that NumPy wrote: {@code arange(-6, 6)}, or from 0 on, as {@code [2 × 2 × 3]}. */
 class NumPyTest {
-  private static final Golden GOLDEN = new Golden("numpy");
+  private static final Golden GOLDEN = new Golden("/golden/numpy");
 
   @TempDir private Path folder;
 

@@ -20,7 +20,7 @@ import org.lstm4j.random.SeededRandom;
 
 /** ONNX files that exporters wrote, and what ONNX Runtime makes of them. */
 class OnnxTest {
-  private static final Golden GOLDEN = new Golden("onnx");
+  private static final Golden GOLDEN = new Golden("/golden/onnx");
   private static final int MUTANTS = 300;
 
   /**

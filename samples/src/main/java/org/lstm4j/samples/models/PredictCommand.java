@@ -12,7 +12,6 @@ import org.lstm4j.data.Scaler;
 import org.lstm4j.formats.NumPy;
 import org.lstm4j.formats.ReadModel;
 import org.lstm4j.infer.PredictionStream;
-import org.lstm4j.infer.Predictor;
 import org.lstm4j.io.Tensor;
 import org.lstm4j.layer.Kind;
 import org.lstm4j.model.ModelSpec;
@@ -109,7 +108,7 @@ public final class PredictCommand extends ModelCommand {
     ModelSpec spec = model.parameters().spec();
     boolean isWhole = spec.output() == ModelSpec.Output.LAST || !spec.runsInPieces();
     try (InputRows rows = InputRows.open(csv(), columns(spec));
-        PredictionStream stream = new Predictor(model.parameters()).newStream()) {
+        PredictionStream stream = new SequenceRunner(model).newStream()) {
       if (isWhole) {
         whole(rows, spec, stream, scaler, to);
         return;
@@ -165,7 +164,7 @@ public final class PredictCommand extends ModelCommand {
       err().println("note: the file has a scaler; arrays are taken as they are, unscaled");
     }
     Tensor x = NumPy.read(existing("NumPy file", inputs.npy));
-    return new SequenceRunner(model.parameters()).run("'" + inputs.npy + "'", x);
+    return new SequenceRunner(model).run("'" + inputs.npy + "'", x);
   }
 
   private static float[] scaled(double[] row, Optional<Scaler> scaler) {

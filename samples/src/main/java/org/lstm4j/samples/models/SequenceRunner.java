@@ -3,22 +3,33 @@ package org.lstm4j.samples.models;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import org.lstm4j.formats.ReadModel;
 import org.lstm4j.infer.PredictionStream;
 import org.lstm4j.infer.Predictor;
 import org.lstm4j.io.Tensor;
 import org.lstm4j.layer.Kind;
 import org.lstm4j.model.ModelSpec;
-import org.lstm4j.model.Parameters;
+import org.lstm4j.model.ModelState;
 import org.lstm4j.samples.failure.InputException;
 
 /** Runs whole sequences through a model. */
 final class SequenceRunner {
   private final Predictor predictor;
   private final ModelSpec spec;
+  private final Optional<ModelState> firstState;
 
-  SequenceRunner(Parameters parameters) {
-    predictor = new Predictor(parameters);
-    spec = parameters.spec();
+  SequenceRunner(ReadModel model) {
+    predictor = new Predictor(model.parameters());
+    spec = predictor.spec();
+    firstState = model.firstState();
+  }
+
+  /** {@return a stream that begins as the model's sequences do} */
+  PredictionStream newStream() {
+    PredictionStream stream = predictor.newStream();
+    firstState.ifPresent(stream::loadState);
+    return stream;
   }
 
   /**
@@ -49,14 +60,13 @@ final class SequenceRunner {
     int length = (every ? steps : 1) * spec.outputSize();
     float[] outputs = new float[Math.multiplyExact(batch, length)];
     int each = x.values().length / batch;
-    try (PredictionStream stream = predictor.newStream()) {
-      for (int b = 0; b < batch; b++) {
-        float[] own = Arrays.copyOfRange(x.values(), b * each, (b + 1) * each);
-        float[] made = new float[length];
-        stream.reset();
+    for (int b = 0; b < batch; b++) {
+      float[] own = Arrays.copyOfRange(x.values(), b * each, (b + 1) * each);
+      float[] made = new float[length];
+      try (PredictionStream stream = newStream()) {
         run(stream, spec, what, own, steps, made);
-        System.arraycopy(made, 0, outputs, b * length, length);
       }
+      System.arraycopy(made, 0, outputs, b * length, length);
     }
     List<Integer> shape = new ArrayList<>();
     if (rank == 3) {

@@ -49,7 +49,7 @@ public final class VerifyCommand extends ModelCommand {
     model.assumptions().forEach(line -> err().println("note: " + line));
     Tensor x = NumPy.read(existing("file", inputs));
     Tensor theirs = NumPy.read(existing("file", outputs));
-    Tensor ours = new SequenceRunner(model.parameters()).run("'" + inputs + "'", x);
+    Tensor ours = new SequenceRunner(model).run("'" + inputs + "'", x);
     if (!theirs.shape().equals(ours.shape())) {
       throw new InputException(
           "'%s' has the shape %s; the model answers %s"
