@@ -85,6 +85,19 @@ class States(nn.Module):
         return self.head(y), h, c
 
 
+class Learned(nn.Module):
+    """First states that were trained, the same for all sequences."""
+
+    def __init__(self):
+        super().__init__()
+        self.lstm = nn.LSTM(2, 3, num_layers=2, batch_first=True)
+        self.h, self.c = (nn.Parameter(torch.randn(2, 1, 3)) for _ in range(2))
+
+    def forward(self, x):
+        h, c = (s.expand(-1, x.shape[0], -1).contiguous() for s in (self.h, self.c))
+        return self.lstm(x, (h, c))[0]
+
+
 def randomised(module, seed):
     generator = torch.Generator().manual_seed(seed)
     with torch.no_grad():
@@ -128,6 +141,7 @@ def torch_cases():
     yield "torch_static", Last(2, 4, "step", **first), x(2), {}, None
     yield "torch_time_first", Last(2, 4, "all"), x(2).transpose(0, 1).contiguous(), {}, {
         "x": {0: "steps", 1: "batch"}}
+    yield "torch_learned", Learned(), x(2), {}, BATCH_FIRST
     states = (torch.zeros(2, BATCH, 4), torch.zeros(2, BATCH, 4))
     yield "torch_states", States(), x(2), {"extra": states, "names": ("x", "h", "c")}, {
         **BATCH_FIRST, "h": {1: "batch"}, "c": {1: "batch"}}
@@ -237,18 +251,6 @@ class Cell(nn.Module):
         return h
 
 
-class Learned(nn.Module):
-    """First states that were trained."""
-
-    def __init__(self):
-        super().__init__()
-        self.lstm = nn.LSTM(2, 3, batch_first=True)
-        self.h, self.c = nn.Parameter(torch.ones(1, 1, 3)), nn.Parameter(torch.zeros(1, 1, 3))
-
-    def forward(self, x):
-        return self.lstm(x, (self.h, self.c))[0]
-
-
 class Sum(nn.Module):
     """Two LSTM layers side by side."""
 
@@ -334,12 +336,11 @@ def refused_cases():
     folder = FOLDER / "refused"
     folder.mkdir()
     x = torch.randn(BATCH, STEPS, 2)
-    modules = {"written_out": Cell(), "learned_state": Learned(), "side_by_side": Sum(),
+    modules = {"written_out": Cell(), "side_by_side": Sum(),
                "last_three": LastThree(), "gru": nn.GRU(2, 3, batch_first=True)}
     for name, module in modules.items():
         with tempfile.TemporaryDirectory() as temporary:
-            given = x[:1] if name == "learned_state" else x
-            model = exported(module.eval(), given, False, pathlib.Path(temporary))
+            model = exported(module.eval(), x, False, pathlib.Path(temporary))
         onnx.save(model, folder / f"{name}.onnx")
 
 

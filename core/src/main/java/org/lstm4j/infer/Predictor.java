@@ -1,12 +1,17 @@
 package org.lstm4j.infer;
 
 import org.lstm4j.backend.Backends;
+import org.lstm4j.kernel.Extent;
 import org.lstm4j.kernel.KernelProvider;
 import org.lstm4j.kernel.Kernels;
 import org.lstm4j.kernel.WeightFormat;
+import org.lstm4j.layer.Gradients;
+import org.lstm4j.layer.Kind;
+import org.lstm4j.layer.Pass;
 import org.lstm4j.model.ModelSpec;
 import org.lstm4j.model.Network;
 import org.lstm4j.model.Parameters;
+import org.lstm4j.model.Workspace;
 
 /**
  * A trained model, ready to predict: an immutable copy of the parameters, packed once. Any number
@@ -91,5 +96,55 @@ public final class Predictor {
           "the number of sequences is %d; expected at least 1".formatted(batch));
     }
     return new PredictionStream(network, backend.create(1), batch);
+  }
+
+  /**
+   * Answers for several sequences that share one array, each from the zero state, as other systems
+   * hand batches over. For speed in the long run take {@link #newStream(int)} or keep a {@link
+   * Workspace}: this makes room anew for each call.
+   *
+   * @param inputs {@code [B × T × I]}, sequence after sequence; what lies beyond an end is not read
+   * @param lengths steps of each sequence, each from 1 to T
+   * @param padded what answers beyond an end are
+   * @return {@code [B × T × O]}, with as many steps as the longest answer has; or {@code [B × O]}
+   *     if the model answers once for each sequence
+   * @throws IllegalArgumentException if the model reads indices, the array is not a multiple of B
+   *     sequences, or a length is out of range
+   */
+  public float[] predict(float[] inputs, int[] lengths, PaddedSteps padded) {
+    Padded batch = new Padded(network.spec(), Kind.VALUES, inputs.length, lengths);
+    batch.each((from, to) -> copy(inputs, from, batch.inputs.values, to, batch.width));
+    return run(batch, padded);
+  }
+
+  /**
+   * Answers for several sequences of indices that share one array, each from the zero state.
+   *
+   * @param indices {@code [B × T]}, sequence after sequence; what lies beyond an end is not read
+   * @param lengths steps of each sequence, each from 1 to T
+   * @param padded what answers beyond an end are
+   * @return as for numbers
+   * @throws IllegalArgumentException if the model reads numbers, the array is not a multiple of B
+   *     sequences, a length is out of range, or an index of a step is no class of the model
+   */
+  public float[] predict(int[] indices, int[] lengths, PaddedSteps padded) {
+    Padded batch = new Padded(network.spec(), Kind.INDICES, indices.length, lengths);
+    batch.each((from, to) -> batch.inputs.indices[to] = indices[from]);
+    return run(batch, padded);
+  }
+
+  private static void copy(float[] from, int fromOff, float[] to, int toOff, int width) {
+    System.arraycopy(from, fromOff * width, to, toOff * width, width);
+  }
+
+  private float[] run(Padded batch, PaddedSteps padded) {
+    try (Kernels kernels = backend.create(1)) {
+      Extent extent = batch.inputs.extent();
+      Workspace workspace =
+          network.newWorkspace(extent.maxSteps(), extent.maxBatch(), Gradients.NONE);
+      workspace.begin(batch.inputs);
+      network.forward(kernels, workspace, new Pass());
+      return batch.outputs(workspace, padded);
+    }
   }
 }

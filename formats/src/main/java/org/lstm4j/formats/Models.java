@@ -35,7 +35,8 @@ import org.lstm4j.model.Parameters;
  * lstm4j     .safetensors              our own model files
  * PyTorch    .safetensors, .pt, .pth   state dicts of one LSTM, with one Linear on it or none;
  *            .npz, .json               for others see {@link #readStateDict}
- * Keras      .keras, .h5               chains of the layers that there are
+ * Keras      .keras, .h5               chains of the layers that there are; for a description and
+ *                                      weights in two files see {@link #readKeras}
  * ONNX       .onnx                     the same, as exporters write them
  * RTNeural   .json                     the layers that its scripts write from Keras
  * NAM        .nam                      LSTMs of the Neural Amp Modeler
@@ -73,6 +74,21 @@ public final class Models {
       return named(path, AudioModel::read);
     }
     return isTensors(first) ? tensors(path) : stateDict(path);
+  }
+
+  /**
+   * Reads a Keras model whose description and weights are in two files, {@code model.to_json()} and
+   * {@code model.save_weights("….weights.h5")}.
+   *
+   * @param description the JSON
+   * @param weights the HDF5 file
+   * @return the model
+   * @throws FormatException if one is damaged, they do not fit each other, or hold what there is no
+   *     layer for; the message names the weights
+   * @throws IOException if one cannot be read
+   */
+  public static ReadModel readKeras(Path description, Path weights) throws IOException {
+    return named(weights, path -> KerasModel.read(description, path));
   }
 
   /**

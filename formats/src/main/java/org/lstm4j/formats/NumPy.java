@@ -33,6 +33,10 @@ public final class NumPy {
   private static final String MAGIC = "\u0093NUMPY";
   private static final int LONGEST_HEADER = 1 << 20;
   private static final long MOST_BYTES = Integer.MAX_VALUE - 64L;
+
+  /** No archive holds so many times as many bytes. */
+  private static final long MOST_COMPRESSION = 1000;
+
   private static final Pattern HEADER =
       Pattern.compile(
           "\\{(?=.*'descr': '([<>|=])([a-z])(\\d{1,2})')(?=.*'fortran_order': (True|False))"
@@ -51,7 +55,7 @@ public final class NumPy {
    */
   public static Tensor read(Path path) throws IOException {
     try (InputStream in = Files.newInputStream(path)) {
-      return array(in);
+      return array(in, MOST_BYTES);
     } catch (FormatException e) {
       throw new FormatException("%s: %s".formatted(path, e.getMessage()), e);
     }
@@ -72,7 +76,7 @@ public final class NumPy {
       for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
         name = entry.getName();
         String base = name.endsWith(".npy") ? name.substring(0, name.length() - 4) : name;
-        if (arrays.put(base, array(zip)) != null) {
+        if (arrays.put(base, array(zip, MOST_COMPRESSION * Files.size(path))) != null) {
           throw new FormatException("there are two arrays of the name");
         }
       }
@@ -134,7 +138,7 @@ public final class NumPy {
     out.write(data.array());
   }
 
-  private static Tensor array(InputStream from) throws IOException {
+  private static Tensor array(InputStream from, long most) throws IOException {
     DataInputStream in = new DataInputStream(from);
     try {
       byte[] magic = in.readNBytes(MAGIC.length());
@@ -153,13 +157,13 @@ public final class NumPy {
                 .formatted(version, length, LONGEST_HEADER));
       }
       String header = new String(in.readNBytes(length), StandardCharsets.UTF_8);
-      return array(header, in);
+      return array(header, in, Math.min(most, MOST_BYTES));
     } catch (EOFException e) {
       throw new FormatException("the array is cut off", e);
     }
   }
 
-  private static Tensor array(String header, DataInputStream in) throws IOException {
+  private static Tensor array(String header, DataInputStream in, long most) throws IOException {
     Matcher parts = HEADER.matcher(header);
     if (!parts.matches()) {
       throw new FormatException(
@@ -181,9 +185,9 @@ public final class NumPy {
       throw new FormatException(
           "the array is of type '%s'; expected numbers of 1 to 8 bytes".formatted(type));
     }
-    if (count * width > MOST_BYTES) {
+    if (count * width > most) {
       throw new FormatException(
-          "the array has the shape %s; expected less than 2 GiB".formatted(shape));
+          "the array has the shape %s; expected at most %d bytes".formatted(shape, most));
     }
     byte[] bytes = in.readNBytes((int) count * width);
     if (bytes.length < count * width) {

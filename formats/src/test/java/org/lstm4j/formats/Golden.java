@@ -50,7 +50,7 @@ final class Golden {
    *
    * @param tolerance of values up to 8 in magnitude; in proportion for larger outputs
    */
-  void assertComputes(String name, Parameters model, float tolerance) throws IOException {
+  void assertComputes(String name, ReadModel model, float tolerance) throws IOException {
     String base = name.substring(0, name.lastIndexOf('.'));
     Map<String, Tensor> io = SafeTensors.read(path(base + ".io.safetensors")).tensors();
     Tensor x = Objects.requireNonNull(io.get("x"));
@@ -69,9 +69,15 @@ final class Golden {
 
   /** What a model makes of one sequence. */
   static float[] outputs(Parameters model, float[] inputs, int steps, int length) {
+    return outputs(new ReadModel("", model, List.of(), List.of()), inputs, steps, length);
+  }
+
+  /** What a model that was read makes of one sequence. */
+  static float[] outputs(ReadModel model, float[] inputs, int steps, int length) {
     float[] outputs = new float[length];
-    try (PredictionStream stream = new Predictor(model).newStream()) {
-      if (model.spec().input() == Kind.VALUES) {
+    try (PredictionStream stream = new Predictor(model.parameters()).newStream()) {
+      model.firstState().ifPresent(stream::loadState);
+      if (model.parameters().spec().input() == Kind.VALUES) {
         stream.run(inputs, steps, outputs);
       } else {
         int[] indices = new int[inputs.length];

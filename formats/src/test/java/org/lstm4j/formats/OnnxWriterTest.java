@@ -16,12 +16,15 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.lstm4j.infer.PredictionStream;
 import org.lstm4j.infer.Predictor;
+import org.lstm4j.io.SafeTensors;
+import org.lstm4j.io.Tensor;
 import org.lstm4j.kernel.Activation;
 import org.lstm4j.kernel.GateActivations;
 import org.lstm4j.layer.Activate;
@@ -46,7 +49,10 @@ import org.lstm4j.random.SeededRandom;
 class OnnxWriterTest {
   private static final int STEPS = 7;
 
-  /** As in {@link OnnxTest}, with up to 12 products in a chain. */
+  /**
+   * As in {@link OnnxTest}, with up to 12 products in a chain; four times as many layers in Keras'
+   * files.
+   */
   private static final float TOLERANCE = 0x1p-24f * 2 * 7 * 2 * (12 + 20) * 8;
 
   @TempDir private Path folder;
@@ -143,13 +149,23 @@ class OnnxWriterTest {
 
   private static OnnxTensor tensor(OrtEnvironment environment, ModelSpec spec, float[] x)
       throws OrtException {
+    return tensor(
+        environment,
+        spec,
+        x,
+        spec.input() == Kind.VALUES
+            ? new long[] {1, STEPS, spec.inputSize()}
+            : new long[] {1, STEPS});
+  }
+
+  private static OnnxTensor tensor(
+      OrtEnvironment environment, ModelSpec spec, float[] x, long... sizes) throws OrtException {
     if (spec.input() == Kind.VALUES) {
-      return OnnxTensor.createTensor(
-          environment, FloatBuffer.wrap(x), new long[] {1, STEPS, spec.inputSize()});
+      return OnnxTensor.createTensor(environment, FloatBuffer.wrap(x), sizes);
     }
     long[] indices = new long[x.length];
     Arrays.setAll(indices, i -> (long) x[i]);
-    return OnnxTensor.createTensor(environment, LongBuffer.wrap(indices), new long[] {1, STEPS});
+    return OnnxTensor.createTensor(environment, LongBuffer.wrap(indices), sizes);
   }
 
   private static float[] values(OrtSession.Result result, String name) throws OrtException {
@@ -195,6 +211,31 @@ class OnnxWriterTest {
     assertArrayEquals(
         Golden.outputs(model, x, STEPS, length),
         Golden.outputs(read.parameters(), x, STEPS, length));
+  }
+
+  static List<String> kerasFiles() throws IOException {
+    return KerasTest.files();
+  }
+
+  /** From Keras by way of us to ONNX Runtime. */
+  @ParameterizedTest
+  @MethodSource("kerasFiles")
+  void kerasModelsGoOn(String name) throws IOException, OrtException {
+    Golden golden = new Golden("/golden/keras");
+    ModelSpec spec = Models.read(golden.path(name)).parameters().spec();
+    Path path = folder.resolve("model.onnx");
+    Models.write(Models.read(golden.path(name)).parameters(), path, ModelFormat.ONNX);
+    String base = name.substring(0, name.indexOf('.'));
+    var io = SafeTensors.read(golden.path(base + ".io.safetensors")).tensors();
+    Tensor x = Objects.requireNonNull(io.get("x"));
+    long[] sizes = x.shape().stream().mapToLong(Integer::longValue).toArray();
+    OrtEnvironment environment = OrtEnvironment.getEnvironment();
+    try (OrtSession session = environment.createSession(path.toString());
+        OnnxTensor input = tensor(environment, spec, x.values(), sizes);
+        OrtSession.Result result = session.run(Map.of("input", input))) {
+      assertArrayEquals(
+          Objects.requireNonNull(io.get("y")).values(), values(result, "output"), TOLERANCE * 4);
+    }
   }
 
   @Test

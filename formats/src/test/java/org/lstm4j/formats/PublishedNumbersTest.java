@@ -21,6 +21,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.lstm4j.backend.Backends;
+import org.lstm4j.infer.PaddedSteps;
+import org.lstm4j.infer.Predictor;
 import org.lstm4j.kernel.Activation;
 import org.lstm4j.kernel.Extent;
 import org.lstm4j.kernel.GateActivations;
@@ -113,6 +115,43 @@ class PublishedNumbersTest {
         assertGives(cell.path("y_c").get(d), last.values(2 * d + 1), tolerance);
       }
     }
+  }
+
+  /** Keras' test of masks: weights 0.01, 0.02 and 0.03, 1 for the forget gate, inputs 0, 1, … */
+  @Test
+  void paddedStepsAreAsInKeras() {
+    Parameters model = new Parameters(ModelSpec.values(3).lstm(2).everyStep());
+    float[] bias = {0.03f, 0.03f, 1f, 1f, 0.03f, 0.03f, 0.03f, 0.03f};
+    float[] input = new float[24];
+    float[] recurrent = new float[16];
+    Arrays.fill(input, 0.01f);
+    Arrays.fill(recurrent, 0.02f);
+    List<float[]> weights = List.of(input, recurrent, bias);
+    for (int k = 0; k < weights.size(); k++) {
+      model.set(model.layout().slices().get(k).name(), weights.get(k));
+    }
+    float[] x = new float[24];
+    for (int i = 0; i < x.length; i++) {
+      x[i] = i;
+    }
+    int[] lengths = {3, 2};
+    float[] first = {0.01588910f, 0.05552048f, 0.11755939f, 0.11755939f};
+    float[] second = {0.14185596f, 0.2855621f, 0.2855621f, 0.2855621f};
+    float[] last = new Predictor(model).predict(x, lengths, PaddedSteps.LAST);
+    float[] zero = new Predictor(model).predict(x, lengths, PaddedSteps.ZERO);
+    for (int t = 0; t < 4; t++) {
+      assertEquals(first[t], last[2 * t], 1e-6f);
+      assertEquals(second[t], last[8 + 2 * t], 1e-6f);
+      assertEquals(t < 3 ? first[t] : 0f, zero[2 * t], 1e-6f);
+      assertEquals(t < 2 ? second[t] : 0f, zero[8 + 2 * t], 1e-6f);
+    }
+    // the shorter one first: the order of the array is that of the answers
+    float[] swapped = new float[24];
+    System.arraycopy(x, 12, swapped, 0, 12);
+    System.arraycopy(x, 0, swapped, 12, 12);
+    float[] answers = new Predictor(model).predict(swapped, new int[] {2, 3}, PaddedSteps.LAST);
+    assertArrayEquals(Arrays.copyOf(last, 8), Arrays.copyOfRange(answers, 8, 16));
+    assertArrayEquals(Arrays.copyOfRange(last, 8, 16), Arrays.copyOf(answers, 8));
   }
 
   /** Where null stands in place of a number a misprint was published. */

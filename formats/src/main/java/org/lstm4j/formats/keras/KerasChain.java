@@ -74,16 +74,17 @@ final class KerasChain {
   }
 
   /**
-   * {@return the layers from the input to the output}
+   * {@return the layers from the input to the output; an {@code Add} comes after the layers that it
+   * adds something to}
    *
    * @param layers as they stand in the file
    * @throws FormatException if they are no chain, naming where they part or meet
    */
   static List<KerasLayer> ordered(List<KerasLayer> layers) throws FormatException {
-    Map<String, KerasLayer> readers = new LinkedHashMap<>();
+    Map<String, List<KerasLayer>> readers = new LinkedHashMap<>();
     KerasLayer first = null;
     for (KerasLayer layer : layers) {
-      if (layer.inputs().size() > 1) {
+      if (layer.inputs().size() > 1 && !isSum(layer)) {
         throw layer.refused("reads %s; expected a chain of layers".formatted(layer.inputs()));
       }
       if (layer.inputs().isEmpty()) {
@@ -91,18 +92,17 @@ final class KerasChain {
           throw layer.refused("is another input beside '%s'".formatted(first.name()));
         }
         first = layer;
-        continue;
       }
-      KerasLayer other = readers.put(layer.inputs().getFirst(), layer);
-      if (other != null) {
-        throw layer.refused(
-            "reads '%s' as '%s' does; expected a chain of layers"
-                .formatted(layer.inputs().getFirst(), other.name()));
+      for (String input : layer.inputs()) {
+        readers.computeIfAbsent(input, name -> new ArrayList<>()).add(layer);
       }
     }
     List<KerasLayer> chain = new ArrayList<>();
     Set<String> seen = new HashSet<>();
-    for (KerasLayer at = first; at != null && seen.add(at.name()); at = readers.get(at.name())) {
+    for (KerasLayer at = first; at != null; at = next(readers.getOrDefault(at.name(), List.of()))) {
+      if (!seen.containsAll(at.inputs()) || !seen.add(at.name())) {
+        throw at.refused("reads %s; expected a chain of layers".formatted(at.inputs()));
+      }
       chain.add(at);
     }
     if (chain.size() != layers.size()) {
@@ -110,5 +110,25 @@ final class KerasChain {
           "of %d layers %d are reached from the input".formatted(layers.size(), chain.size()));
     }
     return chain;
+  }
+
+  /** Whether a layer adds what some layers make of a thing to that thing. */
+  private static boolean isSum(KerasLayer layer) {
+    return layer.kind().equals("Add") && new HashSet<>(layer.inputs()).size() == 2;
+  }
+
+  /**
+   * The one reader, or of two the one that is no sum: that one comes later. Null after the last.
+   */
+  private static KerasLayer next(List<KerasLayer> readers) throws FormatException {
+    List<KerasLayer> others = readers.stream().filter(reader -> !isSum(reader)).toList();
+    if (readers.size() > 1 && (readers.size() > 2 || others.size() != 1)) {
+      throw readers
+          .getLast()
+          .refused(
+              "reads '%s' as '%s' does; expected a chain of layers"
+                  .formatted(readers.getLast().inputs().getFirst(), readers.getFirst().name()));
+    }
+    return readers.isEmpty() ? null : others.isEmpty() ? readers.getFirst() : others.getFirst();
   }
 }

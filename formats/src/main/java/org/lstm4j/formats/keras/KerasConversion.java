@@ -7,7 +7,9 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.lstm4j.formats.ReadModel;
 import org.lstm4j.formats.chain.ReadChain;
 import org.lstm4j.io.FormatException;
@@ -45,6 +47,7 @@ final class KerasConversion {
   private final KerasWeights weights;
   private final KerasActivations activations;
   private final ReadChain model;
+  private final Map<String, Integer> ends = new HashMap<>(); // layers of ours after each of Keras'
 
   private KerasConversion(String version, Shape input, KerasWeights weights) {
     this.weights = weights;
@@ -56,17 +59,36 @@ final class KerasConversion {
       throws FormatException {
     List<KerasLayer> chain = KerasChain.ordered(all);
     KerasConversion conversion = new KerasConversion(version, input(chain), weights);
+    String last = "";
     for (KerasLayer layer : chain) {
       int before = conversion.model.size();
       try {
-        conversion.take(layer);
+        if (layer.kind().equals("Add")) {
+          before = conversion.goAround(layer, last);
+        } else {
+          conversion.take(layer);
+        }
       } catch (IllegalArgumentException e) {
         throw new FormatException(
             "the %s '%s': %s".formatted(layer.kind(), layer.name(), e.getMessage()), e);
       }
+      conversion.ends.put(layer.name(), conversion.model.size());
       conversion.model.report("%s (%s)".formatted(layer.name(), layer.kind()), before);
+      last = layer.name();
     }
     return conversion.model.model("Keras " + version);
+  }
+
+  /** Adds what was made of an earlier layer's output to that output. */
+  private int goAround(KerasLayer layer, String last) throws FormatException {
+    List<String> others = layer.inputs().stream().filter(name -> !name.equals(last)).toList();
+    Integer from = others.size() == 1 ? ends.get(others.getFirst()) : null;
+    if (from == null) {
+      throw layer.refused("adds %s; expected a way around some layers".formatted(layer.inputs()));
+    }
+    model.goAround(from);
+    ends.values().removeIf(end -> end > from);
+    return from;
   }
 
   /** What the model reads: indices of an embedding, or as many numbers as it says. */
@@ -102,6 +124,7 @@ final class KerasConversion {
                   .formatted(layer.name(), layer.config().path("mask_value")));
       case "Embedding" -> embedding(layer);
       case "LSTM" -> lstm(layer);
+      case "CuDNNLSTM" -> fastLstm(layer);
       case "Bidirectional" -> bidirectional(layer);
       case "Dense" -> dense(layer, layer, SELF);
       case "TimeDistributed" -> timeDistributed(layer);
@@ -191,6 +214,42 @@ final class KerasConversion {
       model.assume(
           "%s is stateful: hand its state on, as a PredictionStream does".formatted(layer.name()));
     }
+  }
+
+  /**
+   * The LSTM of NVIDIA's library in Keras 2. It has two biases, and its weights lie as ours do: in
+   * the columns of each gate, read row by row, there are the gate's rows.
+   */
+  private void fastLstm(KerasLayer layer) throws FormatException {
+    if (layer.flag("go_backwards")) {
+      model.add(new Reverse());
+    }
+    int inputs = model.shape().size();
+    int units = layer.size("units");
+    List<Tensor> arrays = arrays(layer, SELF, 3);
+    layer.mustBe("return_state", false);
+    model.add(
+        new Lstm(units, LstmCell.STANDARD.withBias(LstmCell.Bias.TWO)),
+        gates(of(layer, arrays.get(0), inputs, 4 * units).values(), units),
+        gates(of(layer, arrays.get(1), units, 4 * units).values(), units),
+        Arrays.copyOf(of(layer, arrays.get(2), 8 * units).values(), 4 * units),
+        Arrays.copyOfRange(arrays.get(2).values(), 4 * units, 8 * units));
+    if (!layer.flag("return_sequences")) {
+      model.add(new LastStep());
+    }
+  }
+
+  /** The columns of each gate, one gate after the other. */
+  private static float[] gates(float[] values, int units) {
+    int rows = values.length / (4 * units);
+    float[] gates = new float[values.length];
+    for (int gate = 0; gate < 4; gate++) {
+      for (int row = 0; row < rows; row++) {
+        System.arraycopy(
+            values, (4 * row + gate) * units, gates, (gate * rows + row) * units, units);
+      }
+    }
+    return gates;
   }
 
   /** The layer of one direction. */

@@ -71,6 +71,35 @@ public final class KerasModel {
     }
   }
 
+  /**
+   * Reads a model whose description and weights are in two files, {@code model.to_json()} and
+   * {@code model.save_weights("….weights.h5")}.
+   *
+   * @param description the JSON
+   * @param weights the HDF5 file
+   * @return the model
+   * @throws FormatException if one is damaged, they do not fit each other, or there is what there
+   *     is no layer for
+   * @throws IOException if one cannot be read
+   */
+  public static ReadModel read(Path description, Path weights) throws IOException {
+    if (Files.size(description) > MOST_TEXT) {
+      throw new FormatException("'%s' has more than %d bytes".formatted(description, MOST_TEXT));
+    }
+    JsonNode model = json(description.toString(), Files.readString(description));
+    List<KerasLayer> layers = KerasChain.layers(model);
+    String version = model.path("keras_version").asText("3 or newer");
+    return withFile(
+        () -> new HdfFile(weights),
+        file ->
+            KerasConversion.of(
+                version,
+                layers,
+                file.getAttribute("layer_names") == null
+                    ? KerasWeights.archived(file, layers, Files.size(weights))
+                    : KerasWeights.legacy(file, layers, Files.size(weights))));
+  }
+
   private static ReadModel readWhole(Path path) throws IOException {
     return withFile(
         () -> new HdfFile(path),
@@ -78,7 +107,8 @@ public final class KerasModel {
           String config = attribute(file, "model_config");
           if (config == null) {
             throw new FormatException(
-                "this HDF5 file has weights and no model; save the model itself, model.save(…)");
+                "this HDF5 file has weights and no model; give its JSON too, Models.readKeras, or save"
+                    + " the model itself");
           }
           List<KerasLayer> layers = KerasChain.layers(json("model_config", config));
           String version = attribute(file, "keras_version");
@@ -118,15 +148,18 @@ public final class KerasModel {
     return new String(entry(zip, name, MOST_TEXT), StandardCharsets.UTF_8);
   }
 
+  /** An entry of so many bytes at most, and not of more than such an archive can hold. */
   private static byte[] entry(ZipFile zip, String name, int most) throws IOException {
     ZipEntry entry = zip.getEntry(name);
     if (entry == null) {
       throw new FormatException("the archive has no '%s'".formatted(name));
     }
+    long possible = KerasWeights.MOST_COMPRESSION * Math.max(1, entry.getCompressedSize());
     try (InputStream in = zip.getInputStream(entry)) {
-      byte[] bytes = in.readNBytes(most);
+      byte[] bytes = in.readNBytes((int) Math.min(most, possible));
       if (in.read() >= 0) {
-        throw new FormatException("'%s' has more than %d bytes".formatted(name, most));
+        throw new FormatException(
+            "'%s' has more than %d bytes".formatted(name, Math.min(most, possible)));
       }
       return bytes;
     }

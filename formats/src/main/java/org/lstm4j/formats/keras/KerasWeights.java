@@ -24,7 +24,7 @@ import org.lstm4j.io.Tensor;
  */
 final class KerasWeights {
   /** No file of this size holds so many times as many numbers. */
-  private static final long MOST_COMPRESSION = 1000;
+  static final long MOST_COMPRESSION = 1000;
 
   private final HdfFile file;
   private final long bytes;

@@ -56,6 +56,21 @@ final class Axes {
             atom.role() == Role.FEATURES || atom.role() == Role.DIRECTIONS || atom.size() == 1);
   }
 
+  /** {@return whether two flows have the same axes, if perhaps by other atoms} */
+  static boolean areAlike(List<List<Atom>> one, List<List<Atom>> other) {
+    boolean alike = one.size() == other.size();
+    for (int i = 0; alike && i < one.size(); i++) {
+      List<Atom> a = one.get(i);
+      List<Atom> b = other.get(i);
+      alike =
+          size(a) == size(b)
+              && has(a, Role.STEPS) == has(b, Role.STEPS)
+              && has(a, Role.BATCH) == has(b, Role.BATCH)
+              && has(a, Role.PADDED) == has(b, Role.PADDED);
+    }
+    return alike;
+  }
+
   /** {@return the axes with another one in a place} */
   static List<List<Atom>> with(List<List<Atom>> axes, int at, List<Atom> axis) {
     List<List<Atom>> changed = new ArrayList<>(axes);

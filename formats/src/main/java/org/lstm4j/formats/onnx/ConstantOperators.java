@@ -21,7 +21,12 @@ final class ConstantOperators extends ValueOperator {
       case "Cast", "CastLike" -> List.of(cast());
       case "Shape" -> List.of(shape());
       case "Expand" -> first instanceof Flow ? null : List.of(expand());
-      case "Add", "Sub", "Mul", "Div" -> arithmetic();
+      case "Add" -> arithmetic(Long::sum);
+      case "Sub" -> arithmetic((a, b) -> a - b);
+      case "Mul" -> arithmetic((a, b) -> a * b);
+      case "Div" -> arithmetic((a, b) -> b == 0 ? 0 : a / b);
+      case "Equal" -> equal();
+      case "Where" -> where();
       default -> null;
     };
   }
@@ -113,46 +118,91 @@ final class ConstantOperators extends ValueOperator {
     return Constant.of(List.of(part.length), part);
   }
 
+  /** Where a constant is repeated along an axis, it stands for itself: all entries are alike. */
   private Value expand() throws FormatException {
-    return switch (first) {
-      case Filled filled -> filled;
-      case Constant constant
-          when constant.floats() != null
-              && constant.size() > 0
-              && constant.isAll(constant.floats()[0]) ->
-          new Filled(constant.floats()[0]);
-      default -> throw node.refused("repeats what is not the same number everywhere");
-    };
+    if (first instanceof Filled) {
+      return first;
+    }
+    if (first instanceof Constant constant && constant.floats() != null && constant.size() > 0) {
+      long[] sizes = numbers(1);
+      boolean isRepeated = sizes.length == constant.rank();
+      for (int axis = 0; isRepeated && axis < sizes.length; axis++) {
+        int own = constant.shape().get(axis);
+        isRepeated = own == 1 || sizes[axis] == 1 || sizes[axis] == own;
+      }
+      if (isRepeated) {
+        return constant;
+      }
+      if (constant.isAll(constant.floats()[0])) {
+        return new Filled(constant.floats()[0]);
+      }
+    }
+    throw node.refused("repeats what is no constant of as many axes");
   }
 
   /** Whole numbers of which shapes are made; null for anything else. */
-  private List<Value> arithmetic() throws FormatException {
-    if (!(first instanceof Constant one)
-        || one.numbers() == null
-        || !(inputs.get(1) instanceof Constant other)
-        || other.numbers() == null) {
+  private List<Value> arithmetic(LongBinaryOperator operator) throws FormatException {
+    if (!isWhole(0) || !isWhole(1)) {
       return null;
     }
-    LongBinaryOperator operator =
-        switch (node.operator()) {
-          case "Add" -> Long::sum;
-          case "Sub" -> (a, b) -> a - b;
-          case "Mul" -> (a, b) -> a * b;
-          default -> (a, b) -> b == 0 ? 0 : a / b;
-        };
-    Constant longer = one.size() >= other.size() ? one : other;
-    if (one.size() != other.size() && Math.min(one.size(), other.size()) != 1) {
-      throw node.refused("computes with %s and %s".formatted(one, other));
+    return each((a, b) ->
+        Constant.isKnown(a) && Constant.isKnown(b)
+            ? operator.applyAsLong(a, b)
+            : Constant.COMPUTED);
+  }
+
+  private boolean isWhole(int input) {
+    return inputs.get(input) instanceof Constant constant && constant.numbers() != null;
+  }
+
+  private List<Value> each(LongBinaryOperator operator) throws FormatException {
+    long[] one = numbers(0);
+    long[] other = numbers(1);
+    if (one.length != other.length && Math.min(one.length, other.length) != 1) {
+      throw node.refused("computes with %s and %s".formatted(inputs.get(0), inputs.get(1)));
     }
-    long[] results = new long[longer.size()];
+    long[] results = new long[Math.max(one.length, other.length)];
     for (int i = 0; i < results.length; i++) {
-      long a = one.numbers()[one.size() == 1 ? 0 : i];
-      long b = other.numbers()[other.size() == 1 ? 0 : i];
       results[i] =
-          Constant.isKnown(a) && Constant.isKnown(b)
-              ? operator.applyAsLong(a, b)
-              : Constant.COMPUTED;
+          operator.applyAsLong(one[one.length == 1 ? 0 : i], other[other.length == 1 ? 0 : i]);
     }
+    Constant longer = (Constant) inputs.get(one.length >= other.length ? 0 : 1);
     return List.of(Constant.of(longer.shape(), results));
+  }
+
+  /** Of sizes that are not known one thing is known: they are not negative. */
+  private List<Value> equal() throws FormatException {
+    for (int i = 0; i < 2; i++) {
+      long[] other = numbers(1 - i);
+      for (long number : numbers(i)) {
+        if (!Constant.isKnown(number) && !isNegative(other)) {
+          throw node.refused("compares the number of sequences or of steps");
+        }
+      }
+    }
+    return each((a, b) -> a == b && Constant.isKnown(a) ? 1 : 0);
+  }
+
+  private static boolean isNegative(long[] numbers) {
+    return Arrays.stream(numbers).allMatch(number -> number < 0 && Constant.isKnown(number));
+  }
+
+  private List<Value> where() throws FormatException {
+    long[] condition = numbers(0);
+    long[] one = numbers(1);
+    long[] other = numbers(2);
+    int length = Math.max(condition.length, Math.max(one.length, other.length));
+    long[] results = new long[length];
+    for (int i = 0; i < length; i++) {
+      results[i] = at(condition, i) != 0 ? at(one, i) : at(other, i);
+    }
+    return List.of(Constant.of(List.of(length), results));
+  }
+
+  private long at(long[] numbers, int i) throws FormatException {
+    if (numbers.length != 1 && i >= numbers.length) {
+      throw node.refused("chooses among arrays of other lengths");
+    }
+    return numbers[numbers.length == 1 ? 0 : i];
   }
 }

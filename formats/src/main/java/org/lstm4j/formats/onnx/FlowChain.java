@@ -1,8 +1,11 @@
 package org.lstm4j.formats.onnx;
 
 import it.unimi.dsi.fastutil.ints.IntArrayList;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import org.lstm4j.formats.ReadModel;
 import org.lstm4j.formats.chain.ReadChain;
 import org.lstm4j.formats.onnx.Value.Atom;
 import org.lstm4j.formats.onnx.Value.Ending;
@@ -14,22 +17,37 @@ import org.lstm4j.layer.LastStep;
 import org.lstm4j.layer.LayerSpec;
 import org.lstm4j.layer.Reverse;
 import org.lstm4j.layer.Shape;
+import org.lstm4j.model.ModelState;
 
 /** The layers that nodes become, and the flows between them. */
 final class FlowChain {
+  private final long opset;
   private final ReadChain model;
   private final IntArrayList marks = new IntArrayList(); // after each number of layers
+  private final List<float[]> states = new ArrayList<>(); // h and c of each direction
   private int lastMark;
   private float[] open = {}; // the bias of a product that had none yet
   private int openMark;
 
-  FlowChain(Shape input) {
+  /**
+   * A chain without layers.
+   *
+   * @param input what the model reads
+   * @param opset the version of ONNX's operators
+   */
+  FlowChain(Shape input, long opset) {
+    this.opset = opset;
     model = new ReadChain(input);
     mark();
   }
 
   private void mark() {
     marks.add(++lastMark);
+  }
+
+  /** {@return the version of ONNX's operators} */
+  long opset() {
+    return opset;
   }
 
   ReadChain model() {
@@ -75,6 +93,10 @@ final class FlowChain {
   /** Adds what the layers since a flow make of it to that flow itself. */
   void goAround(OnnxNode node, Flow before, Flow after) throws FormatException {
     int from = marks.indexOf(before.after());
+    if (!Axes.areAlike(before.axes(), after.axes())) {
+      throw node.refused(
+          "adds the axes %s and %s; expected the same".formatted(before.axes(), after.axes()));
+    }
     if (from < 0 || before.ending() != Ending.ALL || before.half() != null) {
       throw node.refused("adds two things of which neither was made of the other alone");
     }
@@ -144,5 +166,26 @@ final class FlowChain {
     }
     openMark = 0;
     return Optional.of(open);
+  }
+
+  /**
+   * Keeps the first state of one direction of an LSTM, in the order of the layers; null for zeros.
+   */
+  void begin(float[] state) {
+    states.add(state);
+  }
+
+  /** {@return a model that begins with the states, if one of them is not zero} */
+  ReadModel beginning(ReadModel read) {
+    if (states.stream().allMatch(Objects::isNull)) {
+      return read;
+    }
+    ModelState first = new ModelState(read.parameters().spec(), 1);
+    for (int k = 0; k < states.size(); k++) {
+      if (states.get(k) != null) {
+        System.arraycopy(states.get(k), 0, first.values(k), 0, states.get(k).length);
+      }
+    }
+    return read.startingFrom(first);
   }
 }

@@ -84,6 +84,7 @@ final class LstmOperator {
               .formatted(node.attributes().get("hidden_size"), units));
     }
     LstmCell cell = cell(directions);
+    keepStates(directions, units);
     chain.take(node, x);
     if (direction.equals("reverse")) {
       chain.add(node, new Reverse());
@@ -125,17 +126,40 @@ final class LstmOperator {
       assume(lengths, "the length of each sequence, which a batch has here");
     }
     for (int i = 5; i <= 6; i++) {
-      if (!node.reads(i)) {
-        continue;
-      }
-      Value value = inputs.get(i);
-      if (value instanceof State state) {
+      if (node.reads(i) && inputs.get(i) instanceof State state) {
         assume(state, "a first state, which a ModelState has here");
-      } else if (!isZero(value)) {
-        throw node.refused(
-            "has an %s that is neither 0 nor an input of the model".formatted(INPUTS.get(i)));
       }
     }
+  }
+
+  /** Keeps the first states of each direction, one for all sequences; those handed in are zeros. */
+  private void keepStates(int directions, int units) throws FormatException {
+    for (int d = 0; d < directions; d++) {
+      for (int i = 5; i <= 6; i++) {
+        chain.begin(
+            node.reads(i) && !isZero(inputs.get(i)) ? state(i, d, directions, units) : null);
+      }
+    }
+    if (node.reads(5) && inputs.get(5) instanceof Constant && !isZero(inputs.get(5))) {
+      chain
+          .model()
+          .assume(node + " has first states; a stream of the model has to begin with them");
+    }
+  }
+
+  private float[] state(int input, int direction, int directions, int units)
+      throws FormatException {
+    Constant states = weights(input, 3);
+    int batch = states.shape().get(1);
+    check(states, INPUTS.get(input), directions, batch, units);
+    float[] own = part(states, direction);
+    for (int i = units; i < own.length; i++) {
+      if (own[i] != own[i % units]) {
+        throw node.refused(
+            "has an %s that is another one for each sequence".formatted(INPUTS.get(input)));
+      }
+    }
+    return Arrays.copyOf(own, units);
   }
 
   private void assume(State state, String what) {
@@ -146,6 +170,7 @@ final class LstmOperator {
     return switch (value) {
       case Value.Filled filled -> filled.value() == 0;
       case Constant constant -> constant.isAll(0);
+      case State _ -> true;
       default -> false;
     };
   }

@@ -30,9 +30,10 @@ final class OnnxConversion {
    * A conversion.
    *
    * @param input what the model reads
+   * @param opset the version of ONNX's operators
    */
-  OnnxConversion(Shape input) {
-    chain = new FlowChain(input);
+  OnnxConversion(Shape input, long opset) {
+    chain = new FlowChain(input, opset);
   }
 
   /**
@@ -52,7 +53,7 @@ final class OnnxConversion {
     run(graph, 0);
     finish(graph);
     try {
-      return chain.model().model(format);
+      return chain.beginning(chain.model().model(format));
     } catch (IllegalArgumentException e) {
       throw new FormatException(String.valueOf(e.getMessage()), e);
     }

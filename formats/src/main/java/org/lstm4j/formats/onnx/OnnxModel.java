@@ -18,6 +18,8 @@ import org.lstm4j.layer.Shape;
  * them are steps.
  */
 public final class OnnxModel {
+  private static final long OLDEST_OPSET = 7;
+
   private OnnxModel() {}
 
   /**
@@ -57,14 +59,19 @@ public final class OnnxModel {
     try {
       OnnxReader reader = new OnnxReader(folder);
       OnnxGraph graph = reader.model(new Wire(Files.readAllBytes(path)));
-      return readGraph("ONNX, opset " + reader.opset(), graph);
+      if (reader.opset() < OLDEST_OPSET) {
+        throw new FormatException(
+            "the model asks for version %d of ONNX's operators; expected at least %d"
+                .formatted(reader.opset(), OLDEST_OPSET));
+      }
+      return readGraph(reader.opset(), graph);
     } catch (ArithmeticException | IndexOutOfBoundsException e) {
       throw new FormatException(
           "the ONNX file asks for sizes that do not fit: " + e.getMessage(), e);
     }
   }
 
-  private static ReadModel read(String format, OnnxGraph graph) throws FormatException {
+  private static ReadModel read(long opset, OnnxGraph graph) throws FormatException {
     AxesException first = null;
     if (graph.outputs().isEmpty()) {
       throw new FormatException("the graph has no output");
@@ -73,7 +80,8 @@ public final class OnnxModel {
       for (List<Role> roles : meanings(input)) {
         List<List<Atom>> axes = axes(input, roles);
         try {
-          return new OnnxConversion(shape(input, axes)).read(format, graph, input.name(), axes);
+          return new OnnxConversion(shape(input, axes), opset)
+              .read("ONNX, opset " + opset, graph, input.name(), axes);
         } catch (AxesException e) {
           first = first == null ? e : first;
         }
@@ -87,9 +95,9 @@ public final class OnnxModel {
   }
 
   /** Says so where the reason may be that an exporter knew of no LSTM. */
-  private static ReadModel readGraph(String format, OnnxGraph graph) throws FormatException {
+  private static ReadModel readGraph(long opset, OnnxGraph graph) throws FormatException {
     try {
-      return read(format, graph);
+      return read(opset, graph);
     } catch (FormatException e) {
       if (graph.nodes().stream().anyMatch(node -> node.operator().matches("LSTM|If"))) {
         throw e;

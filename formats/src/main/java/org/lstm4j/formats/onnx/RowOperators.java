@@ -13,6 +13,9 @@ import org.lstm4j.layer.Softmax;
 
 /** What acts on every value, or on every row. */
 final class RowOperators extends LayerOperator {
+  /** Before, it was that of the second axis and all after it. */
+  private static final int SOFTMAX_OF_THE_LAST_AXIS = 13;
+
   RowOperators(OnnxNode node, List<Value> inputs, FlowChain chain) {
     super(node, inputs, chain);
   }
@@ -30,7 +33,7 @@ final class RowOperators extends LayerOperator {
 
   private Flow softmax() throws FormatException {
     Flow flow = flow(0);
-    long axis = node.number("axis", -1);
+    long axis = node.number("axis", chain.opset() < SOFTMAX_OF_THE_LAST_AXIS ? 1 : -1);
     if (axis != -1 && axis != flow.axes().size() - 1) {
       throw node.refused(
           "has axis = %d of %d; expected the last".formatted(axis, flow.axes().size()));
