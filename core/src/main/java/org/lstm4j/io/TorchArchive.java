@@ -1,5 +1,6 @@
 package org.lstm4j.io;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -91,7 +92,7 @@ final class TorchArchive {
       TorchArchive archive = new TorchArchive(zip, folder);
       archive.take(stateDict(Pickle.read(archive.bytes(pickles.getFirst(), MAX_PICKLE))));
       return new SafeTensors(archive.tensors, archive.others, Map.of());
-    } catch (ZipException e) {
+    } catch (ZipException | EOFException e) {
       throw new FormatException(
           "%s: the ZIP file is damaged: %s".formatted(path, e.getMessage()), e);
     } catch (FormatException e) {

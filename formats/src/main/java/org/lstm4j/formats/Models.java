@@ -1,5 +1,6 @@
 package org.lstm4j.formats;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -180,7 +181,7 @@ public final class Models {
   private static boolean hasEntry(Path path, Predicate<String> wanted) throws IOException {
     try (ZipFile zip = new ZipFile(path.toFile())) {
       return zip.stream().map(ZipEntry::getName).anyMatch(wanted);
-    } catch (ZipException e) {
+    } catch (ZipException | EOFException e) {
       throw new FormatException(
           "%s: the ZIP file is damaged: %s".formatted(path, e.getMessage()), e);
     }

@@ -80,7 +80,7 @@ public final class NumPy {
           throw new FormatException("there are two arrays of the name");
         }
       }
-    } catch (FormatException | ZipException e) {
+    } catch (FormatException | ZipException | EOFException e) {
       throw new FormatException("%s, '%s': %s".formatted(path, name, e.getMessage()), e);
     }
     if (arrays.isEmpty()) {

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.jhdf.HdfFile;
 import io.jhdf.api.Attribute;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -31,6 +32,7 @@ public final class KerasModel {
   private static final String METADATA = "metadata.json";
   private static final String WEIGHTS = "model.weights.h5";
   private static final int MOST_TEXT = 100_000_000;
+  private static final int MOST_BYTES = Integer.MAX_VALUE - 64;
   private static final ObjectMapper JSON =
       JsonMapper.builder(
               JsonFactory.builder()
@@ -60,13 +62,13 @@ public final class KerasModel {
       String version =
           json(METADATA, text(zip, METADATA)).path("keras_version").asText("3 or older");
       List<KerasLayer> layers = KerasChain.layers(model);
-      byte[] bytes = entry(zip, WEIGHTS, Integer.MAX_VALUE - 64);
+      byte[] bytes = entry(zip, WEIGHTS, MOST_BYTES);
       return withFile(
           () -> HdfFile.fromBytes(bytes),
           file ->
               KerasConversion.of(
                   version, layers, KerasWeights.archived(file, layers, bytes.length)));
-    } catch (ZipException e) {
+    } catch (ZipException | EOFException e) {
       throw new FormatException("the ZIP file is damaged: " + e.getMessage(), e);
     }
   }
@@ -90,7 +92,7 @@ public final class KerasModel {
     List<KerasLayer> layers = KerasChain.layers(model);
     String version = model.path("keras_version").asText("3 or newer");
     return withFile(
-        () -> new HdfFile(weights),
+        () -> whole(weights),
         file ->
             KerasConversion.of(
                 version,
@@ -102,7 +104,7 @@ public final class KerasModel {
 
   private static ReadModel readWhole(Path path) throws IOException {
     return withFile(
-        () -> new HdfFile(path),
+        () -> whole(path),
         file -> {
           String config = attribute(file, "model_config");
           if (config == null) {
@@ -117,6 +119,17 @@ public final class KerasModel {
               layers,
               KerasWeights.legacy(file, layers, Files.size(path)));
         });
+  }
+
+  /**
+   * Out of memory, where the library asks for no more than there is, whatever a damaged file says.
+   */
+  private static HdfFile whole(Path path) throws IOException {
+    if (Files.size(path) > MOST_BYTES) {
+      throw new FormatException(
+          "the HDF5 file has %d bytes; expected less than 2 GiB".formatted(Files.size(path)));
+    }
+    return HdfFile.fromBytes(Files.readAllBytes(path));
   }
 
   private interface Opening {

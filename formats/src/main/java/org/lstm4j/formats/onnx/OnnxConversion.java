@@ -174,20 +174,20 @@ final class OnnxConversion {
       chain.model().report(end.toString(), before);
     }
     for (String name : graph.outputs().subList(1, graph.outputs().size())) {
-      switch (values.get(name)) {
-        case State _, Joined _ ->
-            chain
-                .model()
-                .assume("the output '%s' is a last state, which a ModelState has".formatted(name));
-        case Flow state when state.ending() == Value.Ending.LAST || state.half() != null ->
-            chain
-                .model()
-                .assume("the output '%s' is a last state, which a ModelState has".formatted(name));
-        default ->
-            throw new FormatException(
-                "the graph has several outputs, %s; expected one, and states"
-                    .formatted(graph.outputs()));
+      Value value = values.get(name);
+      boolean isState =
+          value instanceof State
+              || value instanceof Joined
+              || (value instanceof Flow other
+                  && (other.ending() == Value.Ending.LAST || other.half() != null));
+      if (!isState) {
+        throw new FormatException(
+            "the graph has several outputs, %s; expected one, and states"
+                .formatted(graph.outputs()));
       }
+      chain
+          .model()
+          .assume("the output '%s' is a last state, which a ModelState has".formatted(name));
     }
   }
 }
