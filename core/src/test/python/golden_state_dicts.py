@@ -83,6 +83,20 @@ class Words(nn.Module):
         return self.out(self.lstm(self.words(x))[0])
 
 
+class Convolved(nn.Module):
+    """A convolution over time below the LSTM."""
+
+    def __init__(self):
+        super().__init__()
+        self.conv = nn.Conv1d(3, 4, 3, padding=1)
+        self.lstm = nn.LSTM(4, 5, batch_first=True)
+        self.out = nn.Linear(5, 2)
+
+    def forward(self, x):
+        x = torch.tanh(self.conv(x.transpose(1, 2))).transpose(1, 2)
+        return self.out(self.lstm(x)[0])
+
+
 def plain(inputs=2, hidden=3):
     class Bare(nn.LSTM):
         def forward(self, x):
@@ -106,6 +120,7 @@ CASES = {
     "projection": (lambda: Tagger(num_layers=2, proj_size=2), torch.float32),
     "projection_both_ways": (
         lambda: Tagger(num_layers=2, proj_size=3, bidirectional=True, bias=False), torch.float32),
+    "convolved": (Convolved, torch.float32),
 }
 
 

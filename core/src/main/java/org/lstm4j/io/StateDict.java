@@ -28,6 +28,7 @@ import org.lstm4j.model.Parameters;
  *                                         model has two, and none becomes zeros, if it has some
  * Linear           dense                  without a bias, one of zeros
  * Embedding        embedding
+ * Conv1d           convolution            without groups; a channel's taps lie side by side there
  * LayerNorm        layer_norm
  * BatchNorm1d      batch_norm             in its evaluation mode
  * </pre>
@@ -88,7 +89,9 @@ public final class StateDict {
     tensors.forEach(StateDict::checkFinite);
     Map<String, Map<String, Tensor>> modules = Modules.split(tensors);
     modules.replaceAll((module, own) ->
-        RecurrentTensors.isRecurrent(own) ? RecurrentTensors.layered(module, own) : own);
+        RecurrentTensors.isRecurrent(own)
+            ? RecurrentTensors.layered(module, own)
+            : ConvolutionTensors.tapsFirst(own));
     return new StateDict(source, modules, quantised);
   }
 

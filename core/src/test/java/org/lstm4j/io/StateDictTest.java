@@ -26,7 +26,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.lstm4j.infer.PredictionStream;
 import org.lstm4j.infer.Predictor;
 import org.lstm4j.kernel.Activation;
+import org.lstm4j.layer.Activate;
 import org.lstm4j.layer.BatchNormalization;
+import org.lstm4j.layer.Convolution;
 import org.lstm4j.layer.Kind;
 import org.lstm4j.layer.LayerNormalization;
 import org.lstm4j.layer.LstmCell;
@@ -74,6 +76,16 @@ class StateDictTest {
           Map.entry("bfloat16", file -> file.model(Output.SEQUENCE)),
           Map.entry("cell", file -> file.model(Output.SEQUENCE)),
           Map.entry("deep", deep()),
+          Map.entry(
+              "convolved",
+              file ->
+                  file.parameters(
+                      ModelSpec.values(3)
+                          .layer(new Convolution(4, 3, Convolution.Padding.SAME))
+                          .layer(new Activate(Activation.TANH))
+                          .lstm(5)
+                          .dense(2)
+                          .everyStep())),
           Map.entry(
               "words",
               file ->
