@@ -102,17 +102,8 @@ final class OnnxConversion {
         switch (node.operator()) {
           case "LSTM" -> LstmOperator.apply(node, inputs, chain);
           case "If" -> branch(node, inputs, depth);
-          default -> new ConstantOperators(node, inputs).apply();
+          default -> apply(node, inputs);
         };
-    if (made == null) {
-      made = new PartOperators(node, inputs).apply();
-    }
-    if (made == null) {
-      made = new ShapeOperators(node, inputs).apply();
-    }
-    if (made == null) {
-      made = List.of(layer(node, inputs));
-    }
     for (int i = 0; i < Math.min(made.size(), node.outputs().size()); i++) {
       values.put(node.outputs().get(i), made.get(i));
     }
@@ -121,16 +112,33 @@ final class OnnxConversion {
     }
   }
 
-  private Flow layer(OnnxNode node, List<Value> inputs) throws FormatException {
-    List<LayerOperator> operators =
+  /**
+   * The first kind of operators that knows the node's: those on constants and axes, then layers.
+   */
+  private List<Value> apply(OnnxNode node, List<Value> inputs) throws FormatException {
+    if (!node.reads(0) && !node.operator().equals("Constant")) {
+      throw node.refused("reads nothing");
+    }
+    List<ValueOperator> moving =
+        List.of(
+            new ConstantOperators(node, inputs),
+            new PartOperators(node, inputs),
+            new ShapeOperators(node, inputs));
+    for (ValueOperator operator : moving) {
+      List<Value> made = operator.apply();
+      if (made != null) {
+        return made;
+      }
+    }
+    List<LayerOperator> computing =
         List.of(
             new ProductOperators(node, inputs, chain),
             new RowOperators(node, inputs, chain),
             new SequenceOperators(node, inputs, chain));
-    for (LayerOperator operator : operators) {
+    for (LayerOperator operator : computing) {
       Flow made = operator.apply();
       if (made != null) {
-        return made;
+        return List.of(made);
       }
     }
     throw node.refused("is of a kind that there is no layer for");

@@ -67,6 +67,7 @@ final class ShapeOperators extends ValueOperator {
     List<Flow> parts = new ArrayList<>();
     for (Value input : inputs) {
       switch (input) {
+        case null -> throw node.refused("joins something with nothing");
         case Joined joined when joined.axis() == axis -> parts.addAll(joined.parts());
         case Flow flow when Axes.size(flow.axes().get(axis)) == 1 -> parts.add(flow);
         default -> throw node.refused("joins flows of several sources, which no layer does");
