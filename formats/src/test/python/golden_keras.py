@@ -46,6 +46,12 @@ def residual():
     return keras.Model(inputs, k.Dense(2)(k.LSTM(3)(x)))
 
 
+def pair():
+    x = inputs = k.Input((STEPS, 2))
+    x = k.Concatenate()([k.LSTM(3)(x), k.LSTM(3, go_backwards=True)(x)])
+    return keras.Model(inputs, k.Dense(2)(x))
+
+
 CASES = {
     "sequence": lambda: sequential(2, k.LSTM(4, return_sequences=True), k.Dense(3)),
     "last": lambda: sequential(2, k.LSTM(4), k.Dense(3, activation="tanh")),
@@ -72,6 +78,7 @@ CASES = {
         k.Dense(2, activation="gelu"), k.Dense(2, activation="silu")),
     "words": functional,
     "residual": residual,
+    "pair": pair,
 }
 
 

@@ -46,7 +46,7 @@ class KerasTest {
 
   @Test
   void thereAreFiles() throws IOException {
-    assertEquals(23, files().size());
+    assertEquals(25, files().size());
   }
 
   @ParameterizedTest

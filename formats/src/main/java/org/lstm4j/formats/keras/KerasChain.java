@@ -11,6 +11,9 @@ import org.lstm4j.io.FormatException;
 
 /** The layers of a Keras model, sequential or functional, in the order in which they compute. */
 final class KerasChain {
+  /** The kind of two LSTMs and the layer that puts their last states side by side. */
+  static final String PAIR = "LSTM, LSTM, Concatenate";
+
   private KerasChain() {}
 
   /**
@@ -77,10 +80,11 @@ final class KerasChain {
    * {@return the layers from the input to the output; an {@code Add} comes after the layers that it
    * adds something to}
    *
-   * @param layers as they stand in the file
+   * @param all as they stand in the file
    * @throws FormatException if they are no chain, naming where they part or meet
    */
-  static List<KerasLayer> ordered(List<KerasLayer> layers) throws FormatException {
+  static List<KerasLayer> ordered(List<KerasLayer> all) throws FormatException {
+    List<KerasLayer> layers = paired(all);
     Map<String, List<KerasLayer>> readers = new LinkedHashMap<>();
     KerasLayer first = null;
     for (KerasLayer layer : layers) {
@@ -110,6 +114,36 @@ final class KerasChain {
           "of %d layers %d are reached from the input".formatted(layers.size(), chain.size()));
     }
     return chain;
+  }
+
+  /**
+   * Two LSTMs over the same sequence, one of them backwards, whose last states are put side by
+   * side, as one layer of that kind: {@link #PAIR}.
+   */
+  private static List<KerasLayer> paired(List<KerasLayer> layers) {
+    Map<String, KerasLayer> named = new LinkedHashMap<>();
+    layers.forEach(layer -> named.put(layer.name(), layer));
+    for (KerasLayer layer : layers) {
+      List<KerasLayer> parts = layer.inputs().stream().map(named::get).toList();
+      if (layer.kind().equals("Concatenate")
+          && parts.size() == 2
+          && isLast(parts.get(0), false)
+          && isLast(parts.get(1), true)
+          && parts.get(0).inputs().equals(parts.get(1).inputs())) {
+        parts.forEach(part -> named.remove(part.name()));
+        named.put(
+            layer.name(),
+            new KerasLayer(PAIR, layer.name(), layer.config(), parts.get(0).inputs(), parts));
+      }
+    }
+    return List.copyOf(named.values());
+  }
+
+  private static boolean isLast(KerasLayer layer, boolean backwards) {
+    return layer != null
+        && layer.kind().equals("LSTM")
+        && layer.flag("go_backwards") == backwards
+        && !layer.flag("return_sequences");
   }
 
   /** Whether a layer adds what some layers make of a thing to that thing. */

@@ -1,6 +1,7 @@
 package org.lstm4j.formats.keras;
 
 import static org.lstm4j.formats.chain.Matrices.transposed;
+import static org.lstm4j.formats.keras.KerasWeights.valuesOf;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayDeque;
@@ -15,22 +16,15 @@ import org.lstm4j.formats.chain.ReadChain;
 import org.lstm4j.io.FormatException;
 import org.lstm4j.io.Tensor;
 import org.lstm4j.kernel.Activation;
-import org.lstm4j.kernel.GateActivations;
 import org.lstm4j.layer.Activate;
 import org.lstm4j.layer.BatchNormalization;
-import org.lstm4j.layer.Bidirectional;
-import org.lstm4j.layer.BothEnds;
 import org.lstm4j.layer.Convolution;
 import org.lstm4j.layer.Dense;
 import org.lstm4j.layer.Dropout;
 import org.lstm4j.layer.Embedding;
 import org.lstm4j.layer.Kind;
-import org.lstm4j.layer.LastStep;
 import org.lstm4j.layer.LayerNormalization;
-import org.lstm4j.layer.Lstm;
-import org.lstm4j.layer.LstmCell;
 import org.lstm4j.layer.Repeat;
-import org.lstm4j.layer.Reverse;
 import org.lstm4j.layer.Shape;
 import org.lstm4j.layer.Softmax;
 
@@ -40,19 +34,19 @@ import org.lstm4j.layer.Softmax;
  */
 final class KerasConversion {
   private static final List<String> SELF = List.of("");
-  private static final List<String> CELL = List.of("cell");
   private static final List<String> INNER = List.of("layer");
-  private static final List<String> BOTH = List.of("forward_layer/cell", "backward_layer/cell");
 
   private final KerasWeights weights;
   private final KerasActivations activations;
   private final ReadChain model;
+  private final KerasRecurrent recurrent;
   private final Map<String, Integer> ends = new HashMap<>(); // layers of ours after each of Keras'
 
   private KerasConversion(String version, Shape input, KerasWeights weights) {
     this.weights = weights;
     activations = new KerasActivations(version);
     model = new ReadChain(input);
+    recurrent = new KerasRecurrent(model, weights, activations);
   }
 
   static ReadModel of(String version, List<KerasLayer> all, KerasWeights weights)
@@ -123,9 +117,10 @@ final class KerasConversion {
               "%s: steps of the value %s are no other ones here; give each sequence its length"
                   .formatted(layer.name(), layer.config().path("mask_value")));
       case "Embedding" -> embedding(layer);
-      case "LSTM" -> lstm(layer);
-      case "CuDNNLSTM" -> fastLstm(layer);
-      case "Bidirectional" -> bidirectional(layer);
+      case "LSTM" -> recurrent.lstm(layer);
+      case "CuDNNLSTM" -> recurrent.fastLstm(layer);
+      case "Bidirectional" -> recurrent.bidirectional(layer);
+      case KerasChain.PAIR -> recurrent.pair(layer);
       case "Dense" -> dense(layer, layer, SELF);
       case "TimeDistributed" -> timeDistributed(layer);
       case "Activation" -> activations.layer(layer, "activation").ifPresent(model::add);
@@ -166,192 +161,32 @@ final class KerasConversion {
     }
   }
 
-  /** The arrays of a layer, as many as there must be. */
-  private List<Tensor> arrays(KerasLayer layer, List<String> parts, int count)
-      throws FormatException {
-    List<Tensor> arrays = weights.of(layer, parts);
-    if (arrays.size() != count) {
-      throw layer.refused(
-          "has arrays of the shapes %s; expected %d of them"
-              .formatted(arrays.stream().map(Tensor::shape).toList(), count));
-    }
-    return arrays;
-  }
-
-  private static Tensor of(KerasLayer layer, Tensor array, Integer... shape)
-      throws FormatException {
-    if (!array.shape().equals(List.of(shape))) {
-      throw layer.refused(
-          "has an array of the shape %s; expected %s".formatted(array.shape(), List.of(shape)));
-    }
-    return array;
-  }
-
   private void embedding(KerasLayer layer) throws FormatException {
     if (layer.flag("mask_zero")) {
       model.assume(
           "%s: class 0 is no padding here; give each sequence its length".formatted(layer.name()));
     }
     int size = layer.size("output_dim");
-    Tensor table = arrays(layer, SELF, 1).getFirst();
-    model.add(new Embedding(size), of(layer, table, layer.size("input_dim"), size).values());
-  }
-
-  private void lstm(KerasLayer layer) throws FormatException {
-    if (layer.number("dropout") > 0) {
-      model.add(new Dropout(layer.number("dropout"), true));
-    }
-    if (layer.flag("go_backwards")) {
-      model.add(new Reverse());
-    }
-    Lstm lstm = spec(layer);
-    model.add(
-        lstm, weights(layer, arrays(layer, CELL, arrays(lstm)), lstm).toArray(float[][]::new));
-    if (!layer.flag("return_sequences")) {
-      model.add(new LastStep());
-    }
-    if (layer.flag("stateful")) {
-      model.assume(
-          "%s is stateful: hand its state on, as a PredictionStream does".formatted(layer.name()));
-    }
-  }
-
-  /**
-   * The LSTM of NVIDIA's library in Keras 2. It has two biases, and its weights lie as ours do: in
-   * the columns of each gate, read row by row, there are the gate's rows.
-   */
-  private void fastLstm(KerasLayer layer) throws FormatException {
-    if (layer.flag("go_backwards")) {
-      model.add(new Reverse());
-    }
-    int inputs = model.shape().size();
-    int units = layer.size("units");
-    List<Tensor> arrays = arrays(layer, SELF, 3);
-    layer.mustBe("return_state", false);
-    model.add(
-        new Lstm(units, LstmCell.STANDARD.withBias(LstmCell.Bias.TWO)),
-        gates(of(layer, arrays.get(0), inputs, 4 * units).values(), units),
-        gates(of(layer, arrays.get(1), units, 4 * units).values(), units),
-        Arrays.copyOf(of(layer, arrays.get(2), 8 * units).values(), 4 * units),
-        Arrays.copyOfRange(arrays.get(2).values(), 4 * units, 8 * units));
-    if (!layer.flag("return_sequences")) {
-      model.add(new LastStep());
-    }
-  }
-
-  /** The columns of each gate, one gate after the other. */
-  private static float[] gates(float[] values, int units) {
-    int rows = values.length / (4 * units);
-    float[] gates = new float[values.length];
-    for (int gate = 0; gate < 4; gate++) {
-      for (int row = 0; row < rows; row++) {
-        System.arraycopy(
-            values, (4 * row + gate) * units, gates, (gate * rows + row) * units, units);
-      }
-    }
-    return gates;
-  }
-
-  /** The layer of one direction. */
-  private Lstm spec(KerasLayer layer) throws FormatException {
-    layer.mustBe("return_state", false);
-    layer.mustBe("time_major", false);
-    LstmCell cell =
-        LstmCell.STANDARD
-            .withActivations(
-                new GateActivations(
-                    activations.gate(layer, "recurrent_activation"),
-                    activations.gate(layer, "activation"),
-                    activations.gate(layer, "activation")))
-            .withRecurrentDropout(layer.number("recurrent_dropout"))
-            .withBias(layer.flag("use_bias") ? LstmCell.Bias.ONE : LstmCell.Bias.NONE);
-    return new Lstm(layer.size("units"), cell);
-  }
-
-  /** How many arrays a direction has. */
-  private static int arrays(Lstm lstm) {
-    return lstm.cell().bias() == LstmCell.Bias.NONE ? 2 : 3;
-  }
-
-  private List<float[]> weights(KerasLayer layer, List<Tensor> arrays, Lstm lstm)
-      throws FormatException {
-    int inputs = model.shape().size();
-    int units = lstm.hiddenSize();
-    int gates = 4 * units;
-    List<float[]> own = new ArrayList<>();
-    own.add(transposed(of(layer, arrays.get(0), inputs, gates).values(), inputs));
-    own.add(transposed(of(layer, arrays.get(1), units, gates).values(), units));
-    if (arrays.size() > 2) {
-      own.add(of(layer, arrays.get(2), gates).values());
-    }
-    return own;
-  }
-
-  private void bidirectional(KerasLayer layer) throws FormatException {
-    KerasLayer inner = inner(layer, "layer");
-    String merge = layer.config().path("merge_mode").asText();
-    boolean concatenated = merge.equals("concat");
-    if (!inner.kind().equals("LSTM") || !(concatenated || merge.equals("sum"))) {
-      throw layer.refused(
-          "has a %s merged by %s; expected an LSTM and concat or sum"
-              .formatted(inner.kind(), merge));
-    }
-    inner.mustBe("go_backwards", false);
-    Lstm lstm = spec(inner);
-    if (layer.config().path("backward_layer").isObject()) {
-      KerasLayer second = inner(layer, "backward_layer");
-      second.mustBe("go_backwards", true);
-      if (!second.kind().equals("LSTM") || !lstm.equals(spec(second))) {
-        throw layer.refused("has two directions that differ; expected the same settings");
-      }
-    }
-    if (inner.number("dropout") > 0) {
-      model.assume(
-          "%s: the dropout of its inputs acts in training alone and is left out"
-              .formatted(layer.name()));
-    }
-    int one = arrays(lstm);
-    List<Tensor> arrays = arrays(layer, BOTH, 2 * one);
-    List<float[]> own = weights(layer, arrays.subList(0, one), lstm);
-    own.addAll(weights(layer, arrays.subList(one, 2 * one), lstm));
-    model.add(
-        new Bidirectional(
-            lstm, concatenated ? Bidirectional.Merge.CONCATENATED : Bidirectional.Merge.SUMMED),
-        own.toArray(float[][]::new));
-    if (!inner.flag("return_sequences")) {
-      if (!concatenated) {
-        throw layer.refused("sums the last states of two directions, which there is no layer for");
-      }
-      model.add(new BothEnds());
-    }
-  }
-
-  private static KerasLayer inner(KerasLayer layer, String setting) throws FormatException {
-    JsonNode inner = layer.get(setting);
-    JsonNode config = inner.path("config");
-    return new KerasLayer(
-        inner.path("class_name").asText(),
-        layer.name() + "/" + config.path("name").asText(),
-        config,
-        List.of());
+    Tensor table = weights.of(layer, SELF, 1).getFirst();
+    model.add(new Embedding(size), valuesOf(layer, table, layer.size("input_dim"), size));
   }
 
   private void dense(KerasLayer layer, KerasLayer outer, List<String> parts)
       throws FormatException {
     int units = layer.size("units");
     boolean biased = layer.flag("use_bias");
-    List<Tensor> arrays = arrays(outer, parts, biased ? 2 : 1);
+    List<Tensor> arrays = weights.of(outer, parts, biased ? 2 : 1);
     int inputs = model.shape().size();
     model.add(
         new Dense(units),
-        transposed(of(layer, arrays.get(0), inputs, units).values(), inputs),
-        biased ? of(layer, arrays.get(1), units).values() : new float[units]);
+        transposed(valuesOf(layer, arrays.get(0), inputs, units), inputs),
+        biased ? valuesOf(layer, arrays.get(1), units) : new float[units]);
     activations.layer(layer, "activation").ifPresent(model::add);
   }
 
   /** Layers that treat every step alike do so without being told. */
   private void timeDistributed(KerasLayer layer) throws FormatException {
-    KerasLayer inner = inner(layer, "layer");
+    KerasLayer inner = layer.inner("layer");
     switch (inner.kind()) {
       case "Dense" -> dense(inner, layer, INNER);
       case "Activation" -> activations.layer(inner, "activation").ifPresent(model::add);
@@ -388,8 +223,8 @@ final class KerasConversion {
     boolean scaled = layer.flag("scale");
     boolean centred = layer.flag("center");
     Deque<float[]> arrays = new ArrayDeque<>();
-    for (Tensor array : arrays(layer, SELF, (scaled ? 1 : 0) + (centred ? 1 : 0) + more)) {
-      arrays.add(of(layer, array, size).values());
+    for (Tensor array : weights.of(layer, SELF, (scaled ? 1 : 0) + (centred ? 1 : 0) + more)) {
+      arrays.add(valuesOf(layer, array, size));
     }
     List<float[]> scales = new ArrayList<>();
     float[] ones = new float[size];
@@ -410,9 +245,9 @@ final class KerasConversion {
     if (!padding.equals("causal") && !padding.equals("same") && taps > 1) {
       throw layer.refused("has padding = %s; expected causal or same".formatted(padding));
     }
-    List<Tensor> arrays = arrays(layer, SELF, biased ? 2 : 1);
+    List<Tensor> arrays = weights.of(layer, SELF, biased ? 2 : 1);
     int inputs = model.shape().size();
-    float[] kernel = of(layer, arrays.get(0), taps, inputs, filters).values();
+    float[] kernel = valuesOf(layer, arrays.get(0), taps, inputs, filters);
     model.add(
         new Convolution(
             filters,
@@ -421,7 +256,7 @@ final class KerasConversion {
             layer.onlySize("strides"),
             layer.onlySize("dilation_rate")),
         transposed(kernel, taps * inputs),
-        biased ? of(layer, arrays.get(1), filters).values() : new float[filters]);
+        biased ? valuesOf(layer, arrays.get(1), filters) : new float[filters]);
     activations.layer(layer, "activation").ifPresent(model::add);
   }
 }

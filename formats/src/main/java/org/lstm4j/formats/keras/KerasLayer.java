@@ -11,8 +11,14 @@ import org.lstm4j.io.FormatException;
  * @param name its name in the model
  * @param config its settings
  * @param inputs the names of the layers that it reads; empty for the first
+ * @param parts the layers that it stands for, if it stands for several
  */
-record KerasLayer(String kind, String name, JsonNode config, List<String> inputs) {
+record KerasLayer(
+    String kind, String name, JsonNode config, List<String> inputs, List<KerasLayer> parts) {
+
+  KerasLayer(String kind, String name, JsonNode config, List<String> inputs) {
+    this(kind, name, config, inputs, List.of());
+  }
 
   /** {@return a setting, which must be there} */
   JsonNode get(String setting) throws FormatException {
@@ -59,6 +65,14 @@ record KerasLayer(String kind, String name, JsonNode config, List<String> inputs
     if (value != null && !value.isNull() && !value.asText().equals(String.valueOf(expected))) {
       throw refused("has %s = %s; expected %s".formatted(setting, value, expected));
     }
+  }
+
+  /** {@return a layer that stands in a setting of this one} */
+  KerasLayer inner(String setting) throws FormatException {
+    JsonNode inner = get(setting);
+    JsonNode own = inner.path("config");
+    return new KerasLayer(
+        inner.path("class_name").asText(), name + "/" + own.path("name").asText(), own, List.of());
   }
 
   FormatException refused(String what) {

@@ -101,6 +101,26 @@ final class KerasWeights {
     return arrays;
   }
 
+  /** {@return the arrays of a layer, as many as there must be} */
+  List<Tensor> of(KerasLayer layer, List<String> parts, int count) throws FormatException {
+    List<Tensor> arrays = of(layer, parts);
+    if (arrays.size() != count) {
+      throw layer.refused(
+          "has arrays of the shapes %s; expected %d of them"
+              .formatted(arrays.stream().map(Tensor::shape).toList(), count));
+    }
+    return arrays;
+  }
+
+  /** {@return the values of an array of a layer, which must have this shape} */
+  static float[] valuesOf(KerasLayer layer, Tensor array, Integer... shape) throws FormatException {
+    if (!array.shape().equals(List.of(shape))) {
+      throw layer.refused(
+          "has an array of the shape %s; expected %s".formatted(array.shape(), List.of(shape)));
+    }
+    return array.values();
+  }
+
   private static Node child(Group from, String path) {
     Node at = from;
     for (String name : path.split("/", -1)) {
