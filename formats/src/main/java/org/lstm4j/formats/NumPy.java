@@ -40,7 +40,7 @@ public final class NumPy {
   private static final Pattern HEADER =
       Pattern.compile(
           "\\{(?=.*'descr': '([<>|=])([a-z])(\\d{1,2})')(?=.*'fortran_order': (True|False))"
-              + "(?=.*'shape': \\(([\\d, ]*)\\)).*\\}\\s*");
+              + "(?=.*'shape': \\(((?:\\d+, ?)*\\d*)\\)).*\\}\\s*");
 
   private NumPy() {}
 
