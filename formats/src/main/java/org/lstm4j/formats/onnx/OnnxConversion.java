@@ -195,7 +195,9 @@ final class OnnxConversion {
       }
       chain
           .model()
-          .assume("the output '%s' is a last state, which a ModelState has".formatted(name));
+          .assume(
+              "the output '%s' is left out: a last state, which a ModelState has, or a last step"
+                  .formatted(name));
     }
   }
 }
