@@ -61,9 +61,12 @@ public final class VerifyCommand extends ModelCommand {
     double magnitude = 0;
     for (int i = 0; i < ours.values().length; i++) {
       double difference = Math.abs((double) ours.values()[i] - theirs.values()[i]);
+      if (Double.isNaN(difference)) { // which no comparison would find larger
+        difference = Double.POSITIVE_INFINITY;
+      }
       same += ours.values()[i] == theirs.values()[i] ? 1 : 0;
       magnitude = Math.max(magnitude, Math.abs(theirs.values()[i]));
-      if (!(difference <= largest)) {
+      if (difference > largest) {
         largest = difference;
         worst = i;
       }
@@ -81,7 +84,7 @@ public final class VerifyCommand extends ModelCommand {
                     place(ours, worst),
                     ours.values()[worst],
                     theirs.values()[worst]));
-    if (tolerance != null && !(largest <= tolerance)) {
+    if (tolerance != null && largest > tolerance) {
       err().println("lstm4j verify: that is more than the tolerance of " + tolerance);
       return 1;
     }

@@ -99,6 +99,16 @@ class ModelCommandsTest {
         complaint());
   }
 
+  @Test
+  void anOutputThatIsNoNumberIsTheLargestDifference() throws IOException {
+    Tensor y = NumPy.read(Path.of(outputs));
+    y.values()[3] = Float.NaN;
+    String damaged = array("nan.npy", y);
+    assertEquals(
+        1, lstm4j("verify", MODEL, "--inputs", inputs, "--outputs", damaged, "--tolerance", "1e6"));
+    assertTrue(printed().get(1).startsWith("largest difference Infinity"), printed().toString());
+  }
+
   @ParameterizedTest
   @CsvSource({"model.onnx", "model.safetensors"})
   void whatIsConvertedComputesTheSame(String name) throws IOException {
