@@ -16,6 +16,7 @@ module org.lstm4j {
 
   exports org.lstm4j.backend;
   exports org.lstm4j.data;
+  exports org.lstm4j.file;
   exports org.lstm4j.infer;
   exports org.lstm4j.io;
   exports org.lstm4j.kernel;

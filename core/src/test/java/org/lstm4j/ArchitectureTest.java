@@ -46,18 +46,21 @@ class ArchitectureTest {
   private static final Map<String, Set<String>> LAYERS =
       Map.ofEntries(
           Map.entry("random", Set.of()),
+          Map.entry("file", Set.of()),
           Map.entry("kernel", Set.of()),
           Map.entry("kernel.support", Set.of("kernel")),
           Map.entry(SCALAR, Set.of("kernel.support", "kernel")),
           Map.entry("backend", Set.of("kernel")),
           Map.entry("layer", Set.of("kernel", "random")),
-          Map.entry("model", Set.of("layer", "kernel", "random")),
+          Map.entry("model", Set.of("layer", "kernel", "random", "file")),
           Map.entry("data", Set.of("model", "layer", "kernel", "random")),
           Map.entry("loss", Set.of("data", "model", "layer", "kernel")),
           Map.entry(
-              "train", Set.of("loss", "data", "model", "layer", "backend", "kernel", "random")),
+              "train",
+              Set.of(
+                  "loss", "data", "model", "layer", "backend", "kernel", "random", "io", "file")),
           Map.entry("infer", Set.of("model", "layer", "backend", "kernel", "data", "random")),
-          Map.entry("io", Set.of("data", "model", "layer", "kernel")));
+          Map.entry("io", Set.of("data", "model", "layer", "kernel", "file")));
 
   /** Results of these differ between machines and releases; StrictMath's do not. */
   private static final Set<String> TRANSCENDENTAL =

@@ -1,6 +1,7 @@
 package org.lstm4j.io;
 
 import java.nio.ByteBuffer;
+import java.nio.FloatBuffer;
 
 /** The types of numbers that a safetensors file may hold. */
 enum ElementType {
@@ -59,28 +60,31 @@ enum ElementType {
     return weights;
   }
 
-  /** {@return the numbers of a buffer as floats; too large ones become infinite} */
-  float[] read(ByteBuffer data) {
-    float[] values = new float[data.remaining() / bytes];
+  /**
+   * Reads numbers as floats; too large ones become infinite.
+   *
+   * @param data whole numbers of this type
+   * @param values receives as many
+   */
+  void read(ByteBuffer data, FloatBuffer values) {
     switch (this) {
       case F64 -> {
-        for (int i = 0; i < values.length; i++) {
-          values[i] = (float) data.getDouble();
+        while (data.hasRemaining()) {
+          values.put((float) data.getDouble());
         }
       }
-      case F32 -> data.asFloatBuffer().get(values);
+      case F32 -> values.put(data.asFloatBuffer());
       case F16 -> {
-        for (int i = 0; i < values.length; i++) {
-          values[i] = Float.float16ToFloat(data.getShort());
+        while (data.hasRemaining()) {
+          values.put(Float.float16ToFloat(data.getShort()));
         }
       }
       case BF16 -> {
-        for (int i = 0; i < values.length; i++) {
-          values[i] = Float.intBitsToFloat(data.getShort() << Short.SIZE);
+        while (data.hasRemaining()) {
+          values.put(Float.intBitsToFloat(data.getShort() << Short.SIZE));
         }
       }
       default -> throw new AssertionError(this + " holds no weights");
     }
-    return values;
   }
 }

@@ -199,28 +199,67 @@ final class Json {
     };
   }
 
+  /** A number by RFC 8259's grammar; whole ones without exponent are {@link Long}. */
   private Object number() throws FormatException {
     int start = at;
-    while (at < text.length() && "+-.0123456789eE".indexOf(text.charAt(at)) >= 0) {
-      at++;
+    boolean whole = true;
+    accept('-');
+    if (!accept('0') && !digits()) {
+      throw noValue(start);
     }
-    String number = text.substring(start, at);
-    try {
-      if (number.matches("-?(0|[1-9][0-9]*)")) {
-        return Long.parseLong(number);
+    if (accept('.')) {
+      whole = false;
+      if (!digits()) {
+        throw noValue(start);
       }
-      if (number.matches("-?(0|[1-9][0-9]*)(\\.[0-9]+)?([eE][+-]?[0-9]+)?")) {
-        double value = Double.parseDouble(number);
-        if (Double.isInfinite(value)) {
-          throw new FormatException("the JSON number %s is too large".formatted(number));
-        }
+    }
+    if (accept('e') || accept('E')) {
+      whole = false;
+      if (!accept('+')) {
+        accept('-');
+      }
+      if (!digits()) {
+        throw noValue(start);
+      }
+    }
+    if (at < text.length() && "+-.0123456789eE".indexOf(text.charAt(at)) >= 0) {
+      throw noValue(start);
+    }
+    try {
+      if (whole) {
+        return Long.parseLong(text, start, at, 10);
+      }
+      double value = Double.parseDouble(text.substring(start, at));
+      if (Double.isFinite(value)) {
         return value;
       }
     } catch (NumberFormatException e) {
-      throw new FormatException("the JSON number %s is too large".formatted(number), e);
+      throw new FormatException(
+          "the JSON number %s is too large".formatted(text.substring(start, at)), e);
     }
+    throw new FormatException(
+        "the JSON number %s is too large".formatted(text.substring(start, at)));
+  }
+
+  private FormatException noValue(int start) {
     at = start;
-    throw error("a value");
+    return error("a value");
+  }
+
+  private boolean accept(char c) {
+    if (at < text.length() && text.charAt(at) == c) {
+      at++;
+      return true;
+    }
+    return false;
+  }
+
+  private boolean digits() {
+    int start = at;
+    while (at < text.length() && text.charAt(at) >= '0' && text.charAt(at) <= '9') {
+      at++;
+    }
+    return at > start;
   }
 
   private Object literal(String word, Object value) throws FormatException {

@@ -1,6 +1,7 @@
 package org.lstm4j.io;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.Map;
 import org.lstm4j.layer.LayerKinds;
@@ -9,8 +10,9 @@ import org.lstm4j.model.Parameters;
 
 /**
  * A model in a file: a safetensors file with PyTorch's names and shapes, and in its metadata the
- * architecture, the scaler, the vocabulary and notes. Loading gives the same bits back. Weights
- * that another program saved have no architecture beside them: {@link StateDict}.
+ * architecture, the scaler, the vocabulary and notes, with a SHA-256 of all of it: a file of which
+ * anything was damaged or changed is refused. Loading gives the same bits back. Weights that
+ * another program saved have no architecture beside them: {@link StateDict}.
  *
  * <p>PyTorch's LSTM has two biases of which only the sum acts: {@code lstm.bias_ih_l{k}} holds
  * ours, {@code lstm.bias_hh_l{k}} is zero.
@@ -22,8 +24,12 @@ import org.lstm4j.model.Parameters;
 public record ModelFile(
     Parameters parameters, Preprocessing preprocessing, Map<String, String> notes) {
 
-  /** Checks that the preprocessing makes what the model reads, and copies the notes. */
+  /**
+   * Checks that all weights are finite and that the preprocessing makes what the model reads, and
+   * copies the notes.
+   */
   public ModelFile {
+    parameters.checkFinite();
     notes = Map.copyOf(notes);
     ModelSpec spec = parameters.spec();
     if (preprocessing.vocabulary().isPresent()) {
@@ -58,17 +64,31 @@ public record ModelFile(
    * @throws IOException if it cannot be written
    */
   public void save(Path path) throws IOException {
-    Map<String, String> metadata = ModelMetadata.write(parameters.spec(), preprocessing, notes);
-    new SafeTensors(ModelTensors.of(parameters), metadata).write(path);
+    tensors().write(path);
   }
 
   /**
-   * {@return whether tensors are those of a file that {@link #save} wrote}
+   * Writes the file's bytes.
+   *
+   * @param out where to; neither flushed nor closed
+   * @throws IOException if it cannot be written
+   */
+  public void writeTo(OutputStream out) throws IOException {
+    tensors().writeTo(out);
+  }
+
+  private SafeTensors tensors() {
+    Map<String, String> metadata = ModelMetadata.write(parameters.spec(), preprocessing, notes);
+    return ModelMetadata.summed(new SafeTensors(ModelTensors.of(parameters), metadata));
+  }
+
+  /**
+   * {@return whether tensors are those of a file that {@link #save} wrote, damaged or not}
    *
    * @param file the tensors with their metadata
    */
   public static boolean isModel(SafeTensors file) {
-    return file.metadata().containsKey(ModelMetadata.MODEL);
+    return file.metadata().keySet().stream().anyMatch(key -> key.startsWith(ModelMetadata.OURS));
   }
 
   /**
@@ -103,7 +123,10 @@ public record ModelFile(
         throw new FormatException("tensors are of other types, %s".formatted(file.others()));
       }
       Parameters parameters = ModelTensors.parameters(spec, file.tensors());
-      return new ModelFile(parameters, preprocessing, ModelMetadata.notes(file.metadata()));
+      ModelFile model =
+          new ModelFile(parameters, preprocessing, ModelMetadata.notes(file.metadata()));
+      ModelMetadata.check(file);
+      return model;
     } catch (FormatException | IllegalArgumentException e) {
       throw new FormatException("%s: %s".formatted(path, e.getMessage()), e);
     }

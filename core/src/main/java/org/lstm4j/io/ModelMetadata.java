@@ -5,7 +5,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.lstm4j.data.MinMaxScaler;
 import org.lstm4j.data.Scaler;
 import org.lstm4j.data.StandardScaler;
@@ -23,7 +25,7 @@ import org.lstm4j.model.ModelSpec;
  *
  * <pre>
  * format               pt (the layout of the tensors is PyTorch's)
- * lstm4j.version       2
+ * lstm4j.version       3
  * lstm4j.model         {"input":"values","input_size":1,"layers":[
  *                       {"kind":"lstm","settings":{"hidden_size":32,"gate":"sigmoid",…}},
  *                       {"kind":"last_step","settings":{}},
@@ -31,31 +33,39 @@ import org.lstm4j.model.ModelSpec;
  * lstm4j.scaler        {"kind":"min_max","minima":[…],"maxima":[…],"margin":…}
  *                      or {"kind":"standard","means":[…],"deviations":[…]}
  * lstm4j.vocabulary    the characters in their order
+ * lstm4j.sha256        of all tensors and of the other metadata
  * note.NAME            a text of the user's own
  * </pre>
  *
- * <p>Version 1, which is still read, had LSTM layers only, with the size of one dense layer or 0 as
- * {@code head_size} and {@code output} {@code sequence} or {@code last}.
+ * <p>Version 2, which is still read, need not have a sum. Version 1, which is too, which is still
+ * read, had LSTM layers only, with the size of one dense layer or 0 as {@code head_size} and {@code
+ * output} {@code sequence} or {@code last}.
  */
 final class ModelMetadata {
+  /** With which the entries of our files begin. */
+  static final String OURS = "lstm4j.";
+
   private static final String INPUT = "input";
   private static final String INPUT_SIZE = "input_size";
   private static final String LAYERS = "layers";
   private static final String VERSION = "lstm4j.version";
-  private static final String CURRENT_VERSION = "2";
-  static final String MODEL = "lstm4j.model";
+  private static final String CURRENT_VERSION = "3";
+  private static final String SUM = "lstm4j.sha256";
+  private static final String FORMAT = "format";
+  private static final String MODEL = "lstm4j.model";
   private static final String SCALER = "lstm4j.scaler";
   private static final String VOCABULARY = "lstm4j.vocabulary";
   private static final String NOTE = "note.";
   private static final String MIN_MAX = "min_max";
   private static final String STANDARD = "standard";
+  private static final Set<String> KNOWN = Set.of(FORMAT, VERSION, MODEL, SCALER, VOCABULARY, SUM);
 
   private ModelMetadata() {}
 
   static Map<String, String> write(
       ModelSpec spec, Preprocessing preprocessing, Map<String, String> notes) {
     Map<String, String> metadata = new LinkedHashMap<>();
-    metadata.put("format", "pt");
+    metadata.put(FORMAT, "pt");
     metadata.put(VERSION, CURRENT_VERSION);
     metadata.put(MODEL, Json.write(model(spec)));
     preprocessing.scaler().ifPresent(scaler -> metadata.put(SCALER, Json.write(scalerMap(scaler))));
@@ -92,6 +102,39 @@ final class ModelMetadata {
     return map;
   }
 
+  /** {@return a file with its sum in its metadata} */
+  static SafeTensors summed(SafeTensors file) {
+    Map<String, String> metadata = new LinkedHashMap<>(file.metadata());
+    metadata.put(SUM, file.sha256(SUM));
+    return new SafeTensors(file.tensors(), metadata);
+  }
+
+  /**
+   * Checks that a file is as it was saved.
+   *
+   * @throws FormatException if there is an entry of another name, or the sum is missing or another
+   */
+  static void check(SafeTensors file) throws FormatException {
+    Map<String, String> metadata = file.metadata();
+    for (String key : metadata.keySet()) {
+      if (!KNOWN.contains(key) && !key.startsWith(NOTE)) {
+        throw new FormatException(
+            "there is an unknown entry '%s'; expected %s or notes, %s…"
+                .formatted(key, new TreeSet<>(KNOWN), NOTE));
+      }
+    }
+    String sum = metadata.get(SUM);
+    if (sum == null && CURRENT_VERSION.equals(metadata.get(VERSION))) {
+      throw new FormatException("the file has no '%s', which covers what it holds".formatted(SUM));
+    }
+    String actual = file.sha256(SUM);
+    if (sum != null && !sum.equals(actual)) {
+      throw new FormatException(
+          "the file is damaged or was changed: its '%s' is %s; what it holds has %s"
+              .formatted(SUM, sum, actual));
+    }
+  }
+
   static Map<String, String> notes(Map<String, String> metadata) {
     Map<String, String> notes = new TreeMap<>();
     metadata.forEach((name, text) -> {
@@ -112,10 +155,10 @@ final class ModelMetadata {
     Settings model = settings(MODEL, metadata);
     return switch (version) {
       case "1" -> firstVersion(model);
-      case CURRENT_VERSION -> spec(model, kinds);
+      case "2", CURRENT_VERSION -> spec(model, kinds);
       default ->
           throw new FormatException(
-              "the file's '%s' is %s; expected 1 or %s"
+              "the file's '%s' is %s; expected 1, 2 or %s"
                   .formatted(VERSION, version, CURRENT_VERSION));
     };
   }
@@ -159,10 +202,21 @@ final class ModelMetadata {
   static Preprocessing preprocessing(Map<String, String> metadata) throws FormatException {
     Optional<Scaler> scaler = Optional.empty();
     if (metadata.containsKey(SCALER)) {
-      scaler = Optional.of(scaler(settings(SCALER, metadata)));
+      Settings fields = settings(SCALER, metadata);
+      scaler = Optional.of(scaler(fields));
+      fields.checkAllRead();
     }
     return new Preprocessing(
-        scaler, Optional.ofNullable(metadata.get(VOCABULARY)).map(Vocabulary::of));
+        scaler, Optional.ofNullable(metadata.get(VOCABULARY)).map(ModelMetadata::vocabulary));
+  }
+
+  private static Vocabulary vocabulary(String characters) {
+    Vocabulary vocabulary = Vocabulary.of(characters);
+    if (!vocabulary.characters().equals(characters)) {
+      throw new IllegalArgumentException(
+          "'%s' has a character twice; expected each once".formatted(VOCABULARY));
+    }
+    return vocabulary;
   }
 
   private static Scaler scaler(Settings fields) throws FormatException {

@@ -1,16 +1,15 @@
 package org.lstm4j.io;
 
+import java.io.EOFException;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
+import java.nio.FloatBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -19,7 +18,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.UUID;
+import org.lstm4j.file.AtomicFile;
+import org.lstm4j.file.LittleEndian;
+import org.lstm4j.file.RegularFile;
+import org.lstm4j.file.Sha256;
+import org.lstm4j.kernel.Buffers;
 
 /**
  * A safetensors file: a little-endian length, a JSON header, and the values (format of the Hugging
@@ -34,6 +37,7 @@ import java.util.UUID;
 public record SafeTensors(
     Map<String, Tensor> tensors, Map<String, String> others, Map<String, String> metadata) {
   private static final int MAX_HEADER = 100_000_000;
+  private static final int PIECE = 1 << 16; // bytes
   private static final String METADATA = "__metadata__";
 
   /** Checks the names, and copies the maps, keeping their order. */
@@ -57,36 +61,30 @@ public record SafeTensors(
   }
 
   /**
-   * Writes the floats: first under another name beside it, then renamed, so that there is never
-   * half a file. Tensors are written in the order of their names, as the reference writer does.
+   * Writes the floats; the file appears whole or not at all. Tensors are written in the order of
+   * their names, as the reference writer does.
    *
    * @param path the file, replaced if it exists
    * @throws IOException if it cannot be written; nothing is left behind then
    */
   public void write(Path path) throws IOException {
-    Path target = path.toAbsolutePath();
-    if (!Files.isDirectory(target.getParent())) {
-      throw new NoSuchFileException(target.getParent().toString(), null, "there is no such folder");
-    }
-    // Not by createTempFile, whose files nobody else may read.
-    Path temporary = target.resolveSibling(".lstm4j-" + UUID.randomUUID() + ".tmp");
-    try {
-      try (FileChannel channel =
-          FileChannel.open(temporary, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW)) {
-        writeFully(channel, header());
-        for (Tensor tensor : new TreeMap<>(tensors).values()) {
-          writeFully(channel, bytes(tensor));
-        }
-        channel.force(true);
-      }
-      Files.move(
-          temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    } finally {
-      Files.deleteIfExists(temporary);
+    AtomicFile.write(path, this::writeTo);
+  }
+
+  /**
+   * Writes the floats as a file's bytes.
+   *
+   * @param out where to; neither flushed nor closed
+   * @throws IOException if it cannot be written
+   */
+  public void writeTo(OutputStream out) throws IOException {
+    out.write(header());
+    for (Tensor tensor : new TreeMap<>(tensors).values()) {
+      LittleEndian.write(tensor.values(), 0, tensor.values().length, out);
     }
   }
 
-  private ByteBuffer header() {
+  private byte[] header() {
     Map<String, Object> entries = new LinkedHashMap<>();
     if (!metadata.isEmpty()) {
       entries.put(METADATA, metadata);
@@ -109,22 +107,27 @@ public record SafeTensors(
     while (header.hasRemaining()) {
       header.put((byte) ' ');
     }
-    return header.flip();
+    return header.array();
   }
 
-  private static ByteBuffer bytes(Tensor tensor) {
-    float[] values = tensor.values();
-    ByteBuffer buffer =
-        ByteBuffer.allocate(Math.multiplyExact(values.length, Float.BYTES))
-            .order(ByteOrder.LITTLE_ENDIAN);
-    buffer.asFloatBuffer().put(values);
-    return buffer;
-  }
-
-  private static void writeFully(FileChannel channel, ByteBuffer buffer) throws IOException {
-    while (buffer.hasRemaining()) {
-      channel.write(buffer);
-    }
+  /**
+   * {@return the SHA-256 of all tensors, with names and shapes, and of the metadata but for one
+   * entry}
+   *
+   * @param except the entry that is left out, which may hold the sum
+   */
+  String sha256(String except) {
+    Sha256 sum = new Sha256();
+    new TreeMap<>(metadata)
+        .forEach((key, value) -> {
+          if (!key.equals(except)) {
+            sum.add(key).add(value);
+          }
+        });
+    new TreeMap<>(tensors)
+        .forEach(
+            (name, tensor) -> sum.add(name).add(tensor.shape().toString()).add(tensor.values()));
+    return sum.hexadecimal();
   }
 
   /**
@@ -136,28 +139,29 @@ public record SafeTensors(
    * @throws IOException if it cannot be read
    */
   public static SafeTensors read(Path path) throws IOException {
-    if (!Files.isRegularFile(path)) {
-      throw new NoSuchFileException(path.toString(), null, "there is no such file");
-    }
-    try (FileChannel channel = FileChannel.open(path)) {
-      return read(channel);
+    RegularFile.check(path);
+    try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "r")) {
+      return read(file);
+    } catch (EOFException e) {
+      throw new FormatException("%s: the file ends within its data".formatted(path), e);
     } catch (FormatException e) {
       throw new FormatException("%s: %s".formatted(path, e.getMessage()), e);
     }
   }
 
-  private static SafeTensors read(FileChannel channel) throws IOException {
-    long size = channel.size();
+  private static SafeTensors read(RandomAccessFile file) throws IOException {
+    long size = file.length();
     if (size < Long.BYTES) {
       throw new FormatException(
           "the file has %d bytes; a safetensors file has at least 8".formatted(size));
     }
-    long length = readBuffer(channel, 0, Long.BYTES).getLong();
+    long length = Long.reverseBytes(file.readLong());
     if (length < 2 || length > Math.min(MAX_HEADER, size - Long.BYTES)) {
-      throw noHeader(channel, length);
+      throw noHeader(file, length);
     }
-    if (!(Json.parse(text(readBuffer(channel, Long.BYTES, (int) length)))
-        instanceof Map<?, ?> header)) {
+    byte[] json = new byte[(int) length];
+    file.readFully(json);
+    if (!(Json.parse(text(json)) instanceof Map<?, ?> header)) {
       throw new FormatException("the header is not a JSON object");
     }
     Map<String, String> metadata = metadata(header.get(METADATA));
@@ -172,43 +176,47 @@ public record SafeTensors(
     Map<String, Tensor> tensors = new LinkedHashMap<>();
     Map<String, String> others = new LinkedHashMap<>();
     for (Entry entry : entries) {
-      if (!entry.type.isRead()) {
+      if (entry.type.isRead()) {
+        file.seek(start + entry.begin);
+        tensors.put(entry.name, new Tensor(entry.shape, values(file, entry)));
+      } else {
         others.put(entry.name, entry.type.name());
-        continue;
       }
-      ByteBuffer data = readBuffer(channel, start + entry.begin, (int) (entry.end - entry.begin));
-      tensors.put(entry.name, new Tensor(entry.shape, entry.type.read(data)));
     }
     return new SafeTensors(tensors, others, metadata);
   }
 
-  private static FormatException noHeader(FileChannel channel, long length) throws IOException {
-    int known = (int) Math.min(channel.size(), Signature.LENGTH);
+  /** Reads piece by piece, so that no array of bytes need hold a tensor. */
+  private static float[] values(RandomAccessFile file, Entry entry) throws IOException {
+    float[] values = new float[entry.length()];
+    FloatBuffer room = FloatBuffer.wrap(values);
+    byte[] piece = new byte[(int) Math.min(PIECE, entry.end - entry.begin)];
+    for (long left = entry.end - entry.begin; left > 0; left -= PIECE) {
+      int length = (int) Math.min(PIECE, left);
+      file.readFully(piece, 0, length);
+      entry.type.read(ByteBuffer.wrap(piece, 0, length).order(ByteOrder.LITTLE_ENDIAN), room);
+    }
+    return values;
+  }
+
+  private static FormatException noHeader(RandomAccessFile file, long length) throws IOException {
+    byte[] first = new byte[(int) Math.min(file.length(), Signature.LENGTH)];
+    file.seek(0);
+    file.readFully(first);
     return new FormatException(
-        Signature.describe(readBuffer(channel, 0, known).array())
+        Signature.describe(first)
             .map("this is no safetensors file but %s"::formatted)
             .orElse(
                 "the header's length is %d in a file of %d bytes"
-                    .formatted(length, channel.size())));
+                    .formatted(length, file.length())));
   }
 
-  private static String text(ByteBuffer utf8) throws FormatException {
+  private static String text(byte[] utf8) throws FormatException {
     try {
-      return StandardCharsets.UTF_8.newDecoder().decode(utf8).toString();
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(utf8)).toString();
     } catch (CharacterCodingException e) {
       throw new FormatException("the header is not UTF-8", e);
     }
-  }
-
-  private static ByteBuffer readBuffer(FileChannel channel, long position, int length)
-      throws IOException {
-    ByteBuffer buffer = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
-    while (buffer.hasRemaining()) {
-      if (channel.read(buffer, position + buffer.position()) < 0) {
-        throw new FormatException("the file ends within its data");
-      }
-    }
-    return buffer.flip();
   }
 
   private static Map<String, String> metadata(Object value) throws FormatException {
@@ -274,7 +282,7 @@ public record SafeTensors(
         }
         shape.add(value.intValue());
         length = length == 0 ? 0 : length * value;
-        if (length > Integer.MAX_VALUE / type.bytes()) {
+        if (length > Buffers.LONGEST) {
           throw new FormatException(
               "tensor '%s' of shape %s is too large".formatted(name, dimensions));
         }
@@ -285,6 +293,10 @@ public record SafeTensors(
                 .formatted(name, dimensions, begin, end, type.bytes() * length));
       }
       return new Entry(name, type, shape, begin, end);
+    }
+
+    int length() {
+      return (int) ((end - begin) / type.bytes());
     }
   }
 }

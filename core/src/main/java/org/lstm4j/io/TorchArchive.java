@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,6 +16,7 @@ import java.util.Map;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
+import org.lstm4j.kernel.Buffers;
 
 /**
  * The tensors of a file that {@code torch.save} wrote, since PyTorch 1.6 a ZIP file:
@@ -230,7 +232,9 @@ final class TorchArchive {
           "the storage '%s' has %d bytes; expected %d numbers of type %s"
               .formatted(entry.getName(), entry.getSize(), storage.count, storage.type));
     }
-    float[] values = storage.type.read(ByteBuffer.wrap(bytes(entry, expected)).order(order));
+    ByteBuffer data = ByteBuffer.wrap(bytes(entry, expected)).order(order);
+    float[] values = new float[(int) storage.count];
+    storage.type.read(data, FloatBuffer.wrap(values));
     storages.put(storage.key, values);
     return values;
   }
@@ -238,7 +242,7 @@ final class TorchArchive {
   /** {@return an entry's bytes, which the archive's own size bounds: nothing is taken on trust} */
   private byte[] bytes(ZipEntry entry, long most) throws IOException {
     try (InputStream in = zip.getInputStream(entry)) {
-      byte[] bytes = in.readNBytes((int) Math.min(most + 1, Integer.MAX_VALUE - 64));
+      byte[] bytes = in.readNBytes((int) Math.min(most + 1, Buffers.LONGEST));
       if (bytes.length > most) {
         throw new FormatException(
             "the entry '%s' has more than %d bytes".formatted(entry.getName(), most));

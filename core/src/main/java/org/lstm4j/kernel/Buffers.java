@@ -6,8 +6,10 @@ import java.math.BigInteger;
  * Allocation of arrays whose length is a product of sizes, with a clear end where it is too long.
  */
 public final class Buffers {
-  /** Some virtual machines keep a few words of an array's index range for themselves. */
-  private static final int LONGEST = Integer.MAX_VALUE - 64;
+  /**
+   * The longest array: some virtual machines keep a few words of the index range for themselves.
+   */
+  public static final int LONGEST = Integer.MAX_VALUE - 64;
 
   private Buffers() {}
 

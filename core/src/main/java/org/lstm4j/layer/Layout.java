@@ -1,7 +1,10 @@
 package org.lstm4j.layer;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import org.lstm4j.kernel.Buffers;
 
 /**
  * The order of named slices in a flat array, without gaps. Parameters, gradients and optimizer
@@ -9,10 +12,12 @@ import java.util.List;
  */
 public final class Layout {
   private final List<Slice> slices;
+  private final Map<String, Slice> named = new HashMap<>();
   private final int size;
 
   private Layout(List<Slice> slices) {
     this.slices = List.copyOf(slices);
+    slices.forEach(slice -> named.putIfAbsent(slice.name(), slice));
     this.size = slices.isEmpty() ? 0 : slices.getLast().end();
   }
 
@@ -39,14 +44,13 @@ public final class Layout {
    * @throws IllegalArgumentException if there is no slice of that name
    */
   public Slice slice(String name) {
-    for (Slice slice : slices) {
-      if (slice.name().equals(name)) {
-        return slice;
-      }
+    Slice slice = named.get(name);
+    if (slice == null) {
+      throw new IllegalArgumentException(
+          "no parameter '%s'; there are %s"
+              .formatted(name, slices.stream().map(Slice::name).toList()));
     }
-    throw new IllegalArgumentException(
-        "no parameter '%s'; there are %s"
-            .formatted(name, slices.stream().map(Slice::name).toList()));
+    return slice;
   }
 
   /**
@@ -57,12 +61,21 @@ public final class Layout {
    * @throws IndexOutOfBoundsException if the index lies outside
    */
   public Slice sliceAt(int index) {
-    for (Slice slice : slices) {
-      if (index >= slice.offset() && index < slice.end()) {
-        return slice;
+    if (index < 0 || index >= size) {
+      throw new IndexOutOfBoundsException(
+          "index %d of a layout of %d values".formatted(index, size));
+    }
+    int low = 0;
+    int high = slices.size() - 1;
+    while (low < high) {
+      int middle = (low + high + 1) / 2;
+      if (slices.get(middle).offset() <= index) {
+        low = middle;
+      } else {
+        high = middle - 1;
       }
     }
-    throw new IndexOutOfBoundsException("index " + index + " of a layout of " + size + " values");
+    return slices.get(low);
   }
 
   /** Collects slices one after the other. */
@@ -106,7 +119,7 @@ public final class Layout {
 
     private Slice append(String name, int rows, int columns, boolean vector, Role... blocks) {
       long end = size + (long) rows * columns;
-      if (end > Integer.MAX_VALUE - 64) {
+      if (end > Buffers.LONGEST) {
         throw new IllegalArgumentException(
             "%s of %d × %d takes the parameters to %d values, more than one array holds"
                 .formatted(name, rows, columns, end));

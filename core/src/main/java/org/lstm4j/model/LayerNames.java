@@ -1,6 +1,8 @@
 package org.lstm4j.model;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.lstm4j.layer.Bidirectional;
 import org.lstm4j.layer.Dense;
 import org.lstm4j.layer.LayerSpec;
@@ -14,25 +16,29 @@ import org.lstm4j.layer.ParameterNames;
  * dense0.weight}.
  */
 final class LayerNames {
+  private static final String LSTM = "lstm";
+
   private final List<LayerSpec> layers;
+  private final int[] numbers; // of each layer among its kind
+  private int head = -1;
 
   LayerNames(List<LayerSpec> layers) {
     this.layers = layers;
+    numbers = new int[layers.size()];
+    Map<String, Integer> counts = new HashMap<>();
+    for (int k = 0; k < numbers.length; k++) {
+      LayerSpec layer = layers.get(k);
+      numbers[k] = counts.merge(isLstm(layer) ? LSTM : layer.kind(), 1, Integer::sum) - 1;
+      head = layer instanceof Dense ? k : head;
+    }
   }
 
   /** What makes the names of a layer's parameters. */
   ParameterNames of(int layer) {
-    LayerSpec spec = layers.get(layer);
-    List<LayerSpec> below = layers.subList(0, layer);
-    if (isLstm(spec)) {
-      long number = below.stream().filter(LayerNames::isLstm).count();
-      return parameter -> "lstm." + parameter + "_l" + number;
+    if (isLstm(layers.get(layer))) {
+      return parameter -> LSTM + "." + parameter + "_l" + numbers[layer];
     }
-    boolean isHead =
-        spec instanceof Dense
-            && layers.stream().skip(layer + 1L).noneMatch(other -> other instanceof Dense);
-    long number = below.stream().filter(other -> other.kind().equals(spec.kind())).count();
-    String name = isHead ? "head" : spec.kind() + number;
+    String name = layer == head ? "head" : layers.get(layer).kind() + numbers[layer];
     return parameter -> name + "." + parameter;
   }
 

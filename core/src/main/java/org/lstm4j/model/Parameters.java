@@ -1,10 +1,6 @@
 package org.lstm4j.model;
 
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import org.lstm4j.file.Sha256;
 import org.lstm4j.layer.Layout;
 import org.lstm4j.layer.Slice;
 
@@ -131,14 +127,21 @@ public final class Parameters {
 
   /** {@return the SHA-256 of the parameters as little-endian floats, in hexadecimal} */
   public String sha256() {
-    ByteBuffer bytes =
-        ByteBuffer.allocate(Math.multiplyExact(values.length, Float.BYTES))
-            .order(ByteOrder.LITTLE_ENDIAN);
-    bytes.asFloatBuffer().put(values);
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes.array()));
-    } catch (NoSuchAlgorithmException e) {
-      throw new AssertionError("every Java runtime has SHA-256", e);
+    return new Sha256().add(values).hexadecimal();
+  }
+
+  /**
+   * Checks that every value is a finite number, as those of a model must be.
+   *
+   * @throws IllegalArgumentException naming the first that is not
+   */
+  public void checkFinite() {
+    for (int i = 0; i < values.length; i++) {
+      if (!Float.isFinite(values[i])) {
+        throw new IllegalArgumentException(
+            "the value of %s is %s; expected a finite number"
+                .formatted(layout.sliceAt(i).locate(i), values[i]));
+      }
     }
   }
 }

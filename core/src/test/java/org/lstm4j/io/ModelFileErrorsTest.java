@@ -13,11 +13,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.lstm4j.data.StandardScaler;
+import org.lstm4j.data.Vocabulary;
 import org.lstm4j.model.ModelSpec;
 import org.lstm4j.model.Parameters;
 
@@ -70,8 +73,8 @@ class ModelFileErrorsTest {
 
   @Test
   void anotherVersion() throws IOException {
-    metadata.put("lstm4j.version", "3");
-    refuses("the file's 'lstm4j.version' is 3; expected 1 or 2");
+    metadata.put("lstm4j.version", "4");
+    refuses("the file's 'lstm4j.version' is 4; expected 1, 2 or 3");
   }
 
   @Test
@@ -207,6 +210,56 @@ class ModelFileErrorsTest {
   void anEmptyVocabulary() throws IOException {
     metadata.put("lstm4j.vocabulary", "");
     refuses("the text is empty; expected at least one character");
+  }
+
+  /** A scaler or a vocabulary must not get lost by one letter of its name. */
+  @Test
+  void unknownEntries() throws IOException {
+    metadata.put("lstm4j.scaled", "{}");
+    refuses(
+        "there is an unknown entry 'lstm4j.scaled'; expected [format, lstm4j.model, lstm4j.scaler,"
+            + " lstm4j.sha256, lstm4j.version, lstm4j.vocabulary] or notes, note.…");
+    metadata.remove("lstm4j.scaled");
+    scaler("{\"kind\":\"min_max\",\"minima\":[0],\"maxima\":[1],\"margin\":0,\"unit\":1}");
+    refuses(
+        "'lstm4j.scaler': there is an unknown setting 'unit'; expected [kind, margin, maxima,"
+            + " minima]");
+  }
+
+  @Test
+  void aCharacterTwice() throws IOException {
+    metadata.put("lstm4j.vocabulary", "aba");
+    refuses("'lstm4j.vocabulary' has a character twice; expected each once");
+  }
+
+  @Test
+  void anotherSum() throws IOException {
+    String sum = Objects.requireNonNull(metadata.put("lstm4j.sha256", "0"));
+    refuses(
+        "the file is damaged or was changed: its 'lstm4j.sha256' is 0; what it holds has " + sum);
+    metadata.remove("lstm4j.sha256");
+    refuses("the file has no 'lstm4j.sha256', which covers what it holds");
+  }
+
+  /** No bit of a file can turn without a word: it is refused. */
+  @Test
+  void everyFlippedBit() throws IOException {
+    Parameters parameters = new Parameters(ModelSpec.indices(2).lstm(1).dense(2).everyStep());
+    ModelFile model =
+        new ModelFile(
+            parameters,
+            new Preprocessing(
+                Optional.of(new StandardScaler(new double[] {1, 2}, new double[] {3, 4})),
+                Optional.of(Vocabulary.of("xy"))),
+            Map.of("data", "none"));
+    model.save(path);
+    byte[] good = Files.readAllBytes(path);
+    for (int bit = 0; bit < 8 * good.length; bit++) {
+      byte[] bad = good.clone();
+      bad[bit / 8] ^= (byte) (1 << bit % 8);
+      Files.write(path, bad);
+      assertThrows(FormatException.class, () -> ModelFile.load(path), "bit " + bit);
+    }
   }
 
   private ModelFile loadSpoiled() throws IOException {

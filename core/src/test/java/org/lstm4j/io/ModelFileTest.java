@@ -89,12 +89,12 @@ class ModelFileTest {
     assertEquals(spec, ModelFile.load(path).parameters().spec());
   }
 
-  /** A NaN with a payload, −0, an infinity and the least number, in weights and in a bias. */
+  /** The greatest number, −0, a denormal and the least number, in weights and in a bias. */
   @Test
   void oddValuesComeBackToTheBit() throws IOException {
     ModelSpec spec = ModelSpec.values(1).lstm(1).lastStep(); // 4 + 4 + 4
     Parameters parameters = new Parameters(spec);
-    int[] bits = {0x7fc12345, 0x80000000, 0xff800000, 1};
+    int[] bits = {0x7f7fffff, 0x80000000, 0x807fffff, 1};
     for (int i = 0; i < 12; i++) {
       parameters.values()[i] = Float.intBitsToFloat(bits[i % 4]);
     }
@@ -131,10 +131,11 @@ class ModelFileTest {
     assertArrayEquals(parameters.get("head.weight"), tensor(file, "head.weight").values());
   }
 
+  /** The sum is what Python's hashlib gives for zero weights. */
   @Test
   void metadataSayWhatTheModelIs() throws IOException {
     new ModelFile(
-            random(ModelSpec.indices(3).lstm(4).dense(3).everyStep()),
+            new Parameters(ModelSpec.indices(3).lstm(4).dense(3).everyStep()),
             new Preprocessing(
                 Optional.of(
                     new MinMaxScaler(new double[] {0.1, 0, 0}, new double[] {2, 1, 1}, 1e-7)),
@@ -145,7 +146,7 @@ class ModelFileTest {
             "format",
             "pt",
             "lstm4j.version",
-            "2",
+            "3",
             "lstm4j.model",
             "{\"input\":\"indices\",\"input_size\":3,\"layers\":["
                 + "{\"kind\":\"lstm\",\"settings\":{\"hidden_size\":4,\"gate\":\"sigmoid\","
@@ -154,7 +155,9 @@ class ModelFileTest {
             "lstm4j.scaler",
             "{\"kind\":\"min_max\",\"minima\":[0.1,0.0,0.0],\"maxima\":[2.0,1.0,1.0],\"margin\":1.0E-7}",
             "lstm4j.vocabulary",
-            "xé\""),
+            "xé\"",
+            "lstm4j.sha256",
+            "c8933530c59cac90a52375df7f194498f24fdd96c8ab930ccf203ceeb2010be1"),
         SafeTensors.read(path).metadata());
   }
 
@@ -278,10 +281,39 @@ class ModelFileTest {
     float[] recurrent = {0.5f, 0, -0f, -4, 0.25f, 0, 0, 1};
     tensors.put("lstm.bias_ih_l1", new Tensor(List.of(8), input));
     tensors.put("lstm.bias_hh_l1", new Tensor(List.of(8), recurrent));
-    new SafeTensors(tensors, file.metadata()).write(path);
+    new SafeTensors(tensors, secondVersion(file)).write(path);
     assertArrayEquals(
         new float[] {1.5f, 2, 3, 0, 5.25f, 6, 7, 9},
         ModelFile.load(path).parameters().get("lstm.bias_l1"));
+  }
+
+  /** Files of the second version had no sum. */
+  private static Map<String, String> secondVersion(SafeTensors file) {
+    Map<String, String> metadata = new LinkedHashMap<>(file.metadata());
+    metadata.put("lstm4j.version", "2");
+    metadata.remove("lstm4j.sha256");
+    return metadata;
+  }
+
+  /** Both ways: what is not finite is neither saved nor read. */
+  @Test
+  void weightsAreFinite() throws IOException {
+    Parameters parameters = random(SPEC);
+    new ModelFile(parameters, Preprocessing.none()).save(path);
+    SafeTensors file = SafeTensors.read(path);
+    tensor(file, "head.bias").values()[3] = Float.NEGATIVE_INFINITY;
+    new SafeTensors(file.tensors(), secondVersion(file)).write(path);
+    var refused = assertThrows(FormatException.class, () -> ModelFile.load(path));
+    assertEquals(
+        path + ": the value of head.bias[3] is -Infinity; expected a finite number",
+        refused.getMessage());
+    parameters.values()[0] = Float.NaN;
+    assertEquals(
+        "the value of lstm.weight_ih_l0[0, 0] is NaN; expected a finite number",
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> new ModelFile(parameters, Preprocessing.none()))
+            .getMessage());
   }
 
   private static Tensor tensor(SafeTensors file, String name) {

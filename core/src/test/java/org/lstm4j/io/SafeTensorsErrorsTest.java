@@ -74,7 +74,8 @@ class SafeTensorsErrorsTest {
             "tensor 'x' of shape [2147483647, 2147483647, 4] is too large",
             "[2147483647,2147483647,4]",
             "0,4"),
-        one("tensor 'x' of shape [536870912] is too large", "[536870912]", "0,2147483648"),
+        one("tensor 'x' of shape [2147483584] is too large", "[2147483584]", "0,8589934336"),
+        one("the tensors fill 2147483648 bytes; the file has 4", "[536870912]", "0,2147483648"),
         // Offsets.
         one("tensor 'x' of shape [2] lies at bytes 0 to 4; expected 8 bytes", "[2]", "0,4"),
         one("tensor 'x' of shape [] lies at bytes 0 to 0; expected 4 bytes", "[]", "0,0"),

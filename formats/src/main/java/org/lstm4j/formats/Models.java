@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +13,7 @@ import java.util.function.Predicate;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
+import org.lstm4j.file.RegularFile;
 import org.lstm4j.formats.audio.AudioModel;
 import org.lstm4j.formats.keras.KerasModel;
 import org.lstm4j.formats.onnx.OnnxModel;
@@ -61,9 +61,7 @@ public final class Models {
    * @throws IOException if it cannot be read
    */
   public static ReadModel read(Path path) throws IOException {
-    if (!Files.isRegularFile(path)) {
-      throw new NoSuchFileException(path.toString(), null, "there is no such file");
-    }
+    RegularFile.check(path);
     byte[] first = beginning(path);
     if (isKeras(path, first)) {
       return named(path, KerasModel::read);
@@ -104,6 +102,7 @@ public final class Models {
    * @throws IOException if it cannot be read
    */
   public static StateDict readStateDict(Path path) throws IOException {
+    RegularFile.check(path);
     byte[] first = beginning(path);
     boolean isJson = isJson(first);
     if (!isJson && !(begins(first, ZIP) && hasEntry(path, name -> name.endsWith(".npy")))) {

@@ -128,16 +128,9 @@ public final class ReadChain {
     Parameters parameters = new Parameters(new ModelSpec(input.kind(), input.size(), layers));
     int next = 0;
     for (Slice slice : parameters.layout().slices()) {
-      float[] values = weights.get(next++);
-      for (float value : values) {
-        if (!Float.isFinite(value)) {
-          throw new IllegalArgumentException(
-              "the weights '%s' have the value %s; expected finite numbers"
-                  .formatted(slice.name(), value));
-        }
-      }
-      parameters.set(slice.name(), values);
+      parameters.set(slice.name(), weights.get(next++));
     }
+    parameters.checkFinite();
     return new ReadModel(format, parameters, report, assumptions);
   }
 }

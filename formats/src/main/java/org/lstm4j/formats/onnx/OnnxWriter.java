@@ -1,9 +1,8 @@
 package org.lstm4j.formats.onnx;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
+import org.lstm4j.file.AtomicFile;
 import org.lstm4j.formats.onnx.GraphWriter.Attribute;
 import org.lstm4j.layer.Kind;
 import org.lstm4j.model.ModelSpec;
@@ -34,13 +33,7 @@ public final class OnnxWriter {
   public static void write(Parameters parameters, boolean withStates, Path path)
       throws IOException {
     byte[] bytes = model(parameters, withStates);
-    Path temporary = Files.createTempFile(path.toAbsolutePath().getParent(), ".lstm4j", ".onnx");
-    try {
-      Files.write(temporary, bytes);
-      Files.move(temporary, path, StandardCopyOption.REPLACE_EXISTING);
-    } finally {
-      Files.deleteIfExists(temporary);
-    }
+    AtomicFile.write(path, out -> out.write(bytes));
   }
 
   private static byte[] model(Parameters parameters, boolean withStates) {
