@@ -53,7 +53,7 @@ class ArchitectureTest {
           Map.entry("backend", Set.of("kernel")),
           Map.entry("layer", Set.of("kernel", "random")),
           Map.entry("model", Set.of("layer", "kernel", "random", "file")),
-          Map.entry("data", Set.of("model", "layer", "kernel", "random")),
+          Map.entry("data", Set.of("model", "layer", "kernel", "random", "file")),
           Map.entry("loss", Set.of("data", "model", "layer", "kernel")),
           Map.entry(
               "train",

@@ -2,6 +2,7 @@ package org.lstm4j.data;
 
 import java.util.Objects;
 import java.util.Optional;
+import org.lstm4j.file.Sha256;
 import org.lstm4j.kernel.Buffers;
 import org.lstm4j.kernel.Extent;
 import org.lstm4j.kernel.Matrix;
@@ -224,6 +225,37 @@ public final class Batch {
     }
     if (shape.target() == Kind.INDICES) {
       checkIndices("target", targetIndices, rows(), shape.targetSize(), ignored);
+    }
+  }
+
+  /**
+   * Adds all that is at hand to a sum: lengths, inputs, targets, weights and first states.
+   *
+   * @param sum receives it
+   */
+  public void addTo(Sha256 sum) {
+    Extent extent = inputs.extent();
+    for (int b = 0; b < size(); b++) {
+      sum.add(extent.length(b));
+    }
+    if (shape.input() == Kind.VALUES) {
+      sum.add(inputs.values, 0, extent.rows() * shape.inputSize());
+    } else {
+      addTo(sum, inputs.indices, extent.rows());
+    }
+    sum.add(targetValues, 0, shape.target() == Kind.VALUES ? rows() * shape.targetSize() : 0);
+    addTo(sum, targetIndices, shape.target() == Kind.VALUES ? 0 : rows());
+    sum.add(weights, 0, weighted ? rows() : 0);
+    initialState.ifPresent(state -> {
+      for (int s = 0; s < state.count(); s++) {
+        sum.add(state.values(s));
+      }
+    });
+  }
+
+  private static void addTo(Sha256 sum, int[] indices, int count) {
+    for (int i = 0; i < count; i++) {
+      sum.add(indices[i]);
     }
   }
 

@@ -14,6 +14,7 @@ import java.util.HexFormat;
 public final class Sha256 {
   private final MessageDigest digest;
   private final OutputStream out;
+  private final ByteBuffer number = ByteBuffer.allocate(Long.BYTES);
 
   /** The sum of nothing so far. */
   public Sha256() {
@@ -59,7 +60,7 @@ public final class Sha256 {
    * @return this
    */
   public Sha256 add(long value) {
-    digest.update(ByteBuffer.allocate(Long.BYTES).putLong(0, value));
+    digest.update(number.clear().putLong(value).flip());
     return this;
   }
 

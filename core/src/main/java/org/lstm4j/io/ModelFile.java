@@ -79,7 +79,7 @@ public record ModelFile(
 
   private SafeTensors tensors() {
     Map<String, String> metadata = ModelMetadata.write(parameters.spec(), preprocessing, notes);
-    return ModelMetadata.summed(new SafeTensors(ModelTensors.of(parameters), metadata));
+    return new SafeTensors(ModelTensors.of(parameters), metadata).withSum(ModelMetadata.SUM);
   }
 
   /**

@@ -111,12 +111,43 @@ public record SafeTensors(
   }
 
   /**
+   * {@return the same with a SHA-256 of all tensors, their names and shapes, and of the other
+   * metadata}
+   *
+   * @param key the entry of the metadata that gets it
+   */
+  public SafeTensors withSum(String key) {
+    Map<String, String> more = new LinkedHashMap<>(metadata);
+    more.put(key, sha256(key));
+    return new SafeTensors(tensors, others, more);
+  }
+
+  /**
+   * Checks that everything is as it was when {@link #withSum} was called.
+   *
+   * @param key the entry of the metadata that has the sum
+   * @throws FormatException if it is missing or another
+   */
+  public void checkSum(String key) throws FormatException {
+    String sum = metadata.get(key);
+    if (sum == null) {
+      throw new FormatException("the file has no '%s', which covers what it holds".formatted(key));
+    }
+    String actual = sha256(key);
+    if (!sum.equals(actual)) {
+      throw new FormatException(
+          "the file is damaged or was changed: its '%s' is %s; what it holds has %s"
+              .formatted(key, sum, actual));
+    }
+  }
+
+  /**
    * {@return the SHA-256 of all tensors, with names and shapes, and of the metadata but for one
    * entry}
    *
    * @param except the entry that is left out, which may hold the sum
    */
-  String sha256(String except) {
+  private String sha256(String except) {
     Sha256 sum = new Sha256();
     new TreeMap<>(metadata)
         .forEach((key, value) -> {

@@ -3,6 +3,7 @@ package org.lstm4j.train;
 import java.util.function.Consumer;
 import org.lstm4j.data.Batch;
 import org.lstm4j.data.Dataset;
+import org.lstm4j.file.Sha256;
 import org.lstm4j.random.SeededRandom;
 
 /**
@@ -89,5 +90,13 @@ final class EpochPass {
       }
       order[at] = sample;
     }
+  }
+
+  /** The SHA-256 of all samples, in the dataset's order. */
+  String sha256() {
+    sort();
+    Sha256 sum = new Sha256().add(order.length);
+    forEach(part -> part.addTo(sum));
+    return sum.hexadecimal();
   }
 }

@@ -1,5 +1,7 @@
 package org.lstm4j.train;
 
+import java.util.Arrays;
+import java.util.List;
 import org.lstm4j.kernel.AdamFactors;
 import org.lstm4j.model.Parameters;
 
@@ -40,5 +42,18 @@ public final class OptimizerState {
 
   long countStep() {
     return ++steps;
+  }
+
+  /** Goes on from what was kept: the number of steps, and all moments. */
+  void restore(long stepsDone, List<float[]> kept) {
+    steps = stepsDone;
+    for (int m = 0; m < moments.length; m++) {
+      System.arraycopy(kept.get(m), 0, moments[m], 0, moments[m].length);
+    }
+  }
+
+  /** Copies of all moments. */
+  List<float[]> moments() {
+    return Arrays.stream(moments).map(float[]::clone).toList();
   }
 }

@@ -1,5 +1,6 @@
 package org.lstm4j.train;
 
+import it.unimi.dsi.fastutil.doubles.DoubleArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -71,5 +72,25 @@ final class Tally {
       values.put(metrics.get(m), metrics.get(m).result(sums[m], terms[m]));
     }
     return new Scores(loss.reduce(lossSum, lossTerms), values);
+  }
+
+  /** All sums since they were cleared, for {@link #restore}. */
+  double[] sums() {
+    DoubleArrayList all = new DoubleArrayList(new double[] {lossSum, lossTerms});
+    for (int m = 0; m < sums.length; m++) {
+      all.add(sums[m]);
+      all.add(terms[m]);
+    }
+    return all.toDoubleArray();
+  }
+
+  /** Goes on from sums that were kept. */
+  void restore(double[] all) {
+    lossSum = all[0];
+    lossTerms = all[1];
+    for (int m = 0; m < sums.length; m++) {
+      sums[m] = all[2 + 2 * m];
+      terms[m] = all[3 + 2 * m];
+    }
   }
 }

@@ -1,5 +1,6 @@
 package org.lstm4j.train;
 
+import java.util.List;
 import org.lstm4j.data.Batch;
 import org.lstm4j.kernel.Kernels;
 import org.lstm4j.layer.Gradients;
@@ -196,6 +197,13 @@ public final class TrainStep {
               .formatted(
                   parameters.layout().sliceAt(index).locate(index), parameters.values()[index]));
     }
+  }
+
+  /** Goes on from parameters, moments and a number of steps that were kept. */
+  void restore(float[] values, List<float[]> moments, long steps) {
+    System.arraycopy(values, 0, parameters.values(), 0, values.length);
+    optimizerState.restore(steps, moments);
+    network.load(kernels, parameters);
   }
 
   /** What was measured since it was cleared. */

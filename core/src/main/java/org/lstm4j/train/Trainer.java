@@ -1,5 +1,6 @@
 package org.lstm4j.train;
 
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -44,6 +45,8 @@ public final class Trainer {
   Optional<EarlyStopping> earlyStopping = Optional.empty();
   Optional<Plateau> plateau = Optional.empty();
   boolean restoreBest;
+  Optional<Checkpoints> checkpoints = Optional.empty();
+  boolean resumes;
   private GradientClip clip = GradientClip.none();
   private int truncation;
   private Optional<KernelProvider> backend = Optional.empty();
@@ -254,6 +257,29 @@ public final class Trainer {
     return this;
   }
 
+  /**
+   * Puts the run's state down now and then.
+   *
+   * @param where where and how often
+   * @return this
+   */
+  public Trainer checkpoints(Checkpoints where) {
+    checkpoints = Optional.of(where);
+    return this;
+  }
+
+  /**
+   * Goes on from the newest good checkpoint, or starts anew if there is none; listeners are told.
+   * Everything else must be as it was in the run that is resumed, the parameters as they were
+   * before it among it; but there may be more epochs.
+   *
+   * @return this
+   */
+  public Trainer resume() {
+    resumes = true;
+    return this;
+  }
+
   private static int atLeastOne(String what, int value) {
     if (value < 1) {
       throw new IllegalArgumentException(
@@ -263,13 +289,20 @@ public final class Trainer {
   }
 
   /**
-   * Trains. Every call starts anew: with epoch 1, with moments of zero, from the parameters as they
-   * are.
+   * Trains. Every call starts anew, if it does not {@link #resume}: with epoch 1, with moments of
+   * zero, from the parameters as they are.
+   *
+   * <p>An interrupt of the thread ends the run after the step at hand, with a checkpoint if there
+   * are {@link #checkpoints}; the thread stays interrupted.
    *
    * @param training the samples to learn from
    * @return the course of the run
    * @throws IllegalArgumentException if data and model do not fit, validation data is missing where
-   *     it is needed, or the schedule gives a learning rate that is not positive
+   *     it is needed, the schedule gives a learning rate that is not positive, or the checkpoint is
+   *     of another run
+   * @throws IllegalStateException if there is a checkpoint and the run does not resume
+   * @throws UncheckedIOException if the checkpoints' folder cannot be used, another run has it, or
+   *     all checkpoints are damaged; a checkpoint that cannot be written is a notice
    * @throws TrainingException if a loss, a gradient or a norm is not finite, the parameters are
    *     then those before that step; or if an epoch's updates left the range of float. Where the
    *     best epoch is to be restored, it is
@@ -278,19 +311,27 @@ public final class Trainer {
     check(training);
     validation.ifPresent(this::check);
     if (validation.isEmpty()) {
-      mustNot(restoreBest, "restoring the best epoch");
-      mustNot(earlyStopping.isPresent(), "early stopping");
-      mustNot(plateau.isPresent(), "a plateau");
-      mustNot(monitored.isPresent(), "a monitored metric");
+      mustNot(restoreBest, "restoring the best epoch", "validation data");
+      mustNot(earlyStopping.isPresent(), "early stopping", "validation data");
+      mustNot(plateau.isPresent(), "a plateau", "validation data");
+      mustNot(monitored.isPresent(), "a monitored metric", "validation data");
+    }
+    if (checkpoints.isEmpty()) {
+      mustNot(resumes, "resuming", "checkpoints");
     }
     try (Kernels kernels = newKernels()) {
       return new TrainingRun(this, kernels, training).run();
     }
   }
 
-  private static void mustNot(boolean wanted, String what) {
+  /** Tells all listeners. */
+  void notice(String sentence) {
+    listeners.forEach(listener -> listener.onNotice(sentence));
+  }
+
+  private static void mustNot(boolean wanted, String what, String missing) {
     if (wanted) {
-      throw new IllegalArgumentException(what + " needs validation data; there is none");
+      throw new IllegalArgumentException("%s needs %s; there is none".formatted(what, missing));
     }
   }
 

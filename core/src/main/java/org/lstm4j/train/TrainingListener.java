@@ -19,4 +19,15 @@ public interface TrainingListener {
    * @param report what it came to
    */
   default void onEpoch(EpochReport report) {}
+
+  /**
+   * Something that whoever started the run should know and that does not end it: where it goes on
+   * from, that a checkpoint is damaged or could not be written. Logged as a warning, unless this is
+   * overridden.
+   *
+   * @param sentence one sentence without a full stop
+   */
+  default void onNotice(String sentence) {
+    System.getLogger(TrainingListener.class.getName()).log(System.Logger.Level.WARNING, sentence);
+  }
 }

@@ -5,9 +5,11 @@ import it.unimi.dsi.fastutil.doubles.DoubleList;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.lstm4j.data.Dataset;
 import org.lstm4j.kernel.Kernels;
 import org.lstm4j.model.Parameters;
+import org.lstm4j.train.History.Ending;
 
 /** One run of a {@link Trainer}: epoch by epoch, batch by batch. */
 final class TrainingRun {
@@ -19,8 +21,13 @@ final class TrainingRun {
   private final Optional<EarlyStopping.Counter> earlyStopping;
   private final Optional<Plateau.Counter> plateau;
   private final BestEpoch best;
-  private final long began = System.nanoTime();
+  private final List<EpochReport> reports = new ArrayList<>();
+  private long began = System.nanoTime();
   private double plateauFactor = 1;
+  private boolean stopped;
+  private DoubleList rates = new DoubleArrayList(); // of the epoch at hand
+  private final Supplier<Checkpoint> state = this::checkpoint;
+  private Optional<RunCheckpoints> checkpoints = Optional.empty();
 
   TrainingRun(Trainer trainer, Kernels kernels, Dataset data) {
     this.trainer = trainer;
@@ -41,39 +48,75 @@ final class TrainingRun {
   }
 
   History run() {
-    List<EpochReport> reports = new ArrayList<>();
-    boolean stop = false;
+    if (trainer.checkpoints.isEmpty()) {
+      return runEpochs();
+    }
+    try (RunCheckpoints opened = new RunCheckpoints(trainer, training, validation)) {
+      opened.toResume().ifPresent(this::restore);
+      checkpoints = Optional.of(opened);
+      return runEpochs();
+    }
+  }
+
+  private History runEpochs() {
+    boolean interrupted = false;
     try {
-      for (int epoch = 1; epoch <= trainer.epochs && !stop; epoch++) {
-        EpochReport report = runEpoch(epoch);
-        reports.add(report);
-        best.take(report);
-        double value = monitored(report);
-        plateauFactor = plateau.map(rule -> rule.factorAfter(value)).orElse(1.0);
-        stop = earlyStopping.isPresent() && earlyStopping.get().stopAfter(value);
-        trainer.listeners.forEach(listener -> listener.onEpoch(report));
+      while (reports.size() < trainer.epochs && !stopped && !interrupted) {
+        interrupted = runEpoch(reports.size() + 1);
       }
+      checkpoints.ifPresent(keeper -> keeper.atTheEnd(state));
     } finally {
       best.restore();
     }
-    return new History(reports, stop, best.epoch);
+    Ending ending =
+        stopped
+            ? Ending.STOPPED_EARLY
+            : reports.size() < trainer.epochs ? Ending.INTERRUPTED : Ending.COMPLETE;
+    return new History(reports, ending, best.epoch);
   }
 
-  private EpochReport runEpoch(int epoch) {
+  /** Trains through what is left of an epoch; whether the thread was interrupted. */
+  private boolean runEpoch(int epoch) {
     trainer.shuffleSeed.ifPresent(seed -> training.shuffle(seed, epoch));
     step.keyDropout(trainer.dropoutSeed, epoch);
-    step.tally().clear();
-    DoubleList rates = new DoubleArrayList(training.batches());
-    for (int batch = 0; batch < training.batches(); batch++) {
+    if (rates.isEmpty()) {
+      step.tally().clear();
+    }
+    while (rates.size() < training.batches()) {
       double rate = rate(epoch);
+      learn(epoch, rates.size(), rate);
       rates.add(rate);
-      learn(epoch, batch, rate);
       progress.next();
+      if (rates.size() < training.batches()) {
+        if (Thread.currentThread().isInterrupted()) {
+          return true;
+        }
+        if (checkpoints.isPresent()) { // no lambda: a step allocates nothing
+          checkpoints.get().afterStep(progress, state);
+        }
+      }
     }
     Scores trainScores = step.tally().scores();
     Optional<Scores> scores = validate(epoch);
-    double seconds = (System.nanoTime() - began) * 1e-9;
-    return new EpochReport(epoch, trainScores, scores, rates, seconds);
+    EpochReport report = new EpochReport(epoch, trainScores, scores, rates, seconds());
+    count(report);
+    trainer.listeners.forEach(listener -> listener.onEpoch(report));
+    checkpoints.ifPresent(keeper -> keeper.afterEpoch(progress, state));
+    return Thread.currentThread().isInterrupted();
+  }
+
+  private double seconds() {
+    return (System.nanoTime() - began) * 1e-9;
+  }
+
+  /** What an epoch changes in the course of the run. */
+  private void count(EpochReport report) {
+    reports.add(report);
+    rates = new DoubleArrayList(training.batches());
+    best.take(report);
+    double value = monitored(report);
+    plateauFactor = plateau.map(rule -> rule.factorAfter(value)).orElse(1.0);
+    stopped = earlyStopping.isPresent() && earlyStopping.get().stopAfter(value);
   }
 
   private double rate(int epoch) {
@@ -137,6 +180,46 @@ final class TrainingRun {
     return trainer.monitored.get().isHigherBetter() ? -value : value;
   }
 
+  /** The state between two steps. */
+  private Checkpoint checkpoint() {
+    return new Checkpoint(
+        checkpoints.orElseThrow().settings(),
+        progress.step() - 1,
+        seconds(),
+        reports.stream().map(report -> EpochFigures.of(report, trainer.metrics)).toList(),
+        step.tally().sums(),
+        trainer.parameters.values(),
+        step.optimizerState().moments(),
+        best.values());
+  }
+
+  /** Goes through the course of a checkpoint again, and takes its numbers. */
+  private void restore(Checkpoint from) {
+    for (double[] figures : from.epochs()) {
+      int epoch = reports.size() + 1;
+      while (rates.size() < training.batches()) {
+        rates.add(rate(epoch));
+        progress.next();
+      }
+      EpochReport report =
+          EpochFigures.report(epoch, figures, rates, trainer.metrics, validation.isPresent());
+      count(report);
+    }
+    while (progress.step() - 1 < from.step()) {
+      rates.add(rate(reports.size() + 1));
+      progress.next();
+    }
+    if (reports.size() > trainer.epochs) {
+      throw new IllegalArgumentException(
+          "the checkpoint has %d epochs; this run shall have %d"
+              .formatted(reports.size(), trainer.epochs));
+    }
+    step.restore(from.parameters(), from.moments(), from.step());
+    step.tally().restore(from.tally());
+    from.best().ifPresent(best::restoreCopy);
+    began = System.nanoTime() - (long) (from.seconds() * 1e9);
+  }
+
   /** The best epoch so far, and its parameters if they are wanted. */
   private final class BestEpoch {
     private final Parameters copy =
@@ -153,6 +236,14 @@ final class TrainingRun {
           copy.copyFrom(trainer.parameters);
         }
       }
+    }
+
+    Optional<float[]> values() {
+      return trainer.restoreBest && epoch > 0 ? Optional.of(copy.values()) : Optional.empty();
+    }
+
+    void restoreCopy(float[] values) {
+      System.arraycopy(values, 0, copy.values(), 0, values.length);
     }
 
     void restore() {

@@ -20,7 +20,7 @@ class HistoryTest {
 
   @Test
   void epochsAreCountedFromOne() {
-    History history = new History(List.of(FIRST, SECOND), true, 1);
+    History history = new History(List.of(FIRST, SECOND), History.Ending.STOPPED_EARLY, 1);
     assertSame(FIRST, history.epoch(1));
     assertSame(SECOND, history.epoch(2));
     assertSame(SECOND, history.last());
@@ -32,7 +32,7 @@ class HistoryTest {
   @Test
   void keepsACopy() {
     List<EpochReport> reports = new ArrayList<>(List.of(FIRST));
-    History history = new History(reports, false, 1);
+    History history = new History(reports, History.Ending.COMPLETE, 1);
     reports.add(SECOND);
     assertEquals(List.of(FIRST), history.epochs());
     assertThrows(UnsupportedOperationException.class, () -> history.epochs().clear());
