@@ -5,6 +5,7 @@ module org.lstm4j.samples {
   requires info.picocli;
   requires it.unimi.dsi.fastutil;
   requires java.desktop;
+  requires jdk.unsupported; // signals
   requires org.lstm4j.formats;
   requires xchart;
 

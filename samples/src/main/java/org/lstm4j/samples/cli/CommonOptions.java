@@ -54,8 +54,23 @@ public final class CommonOptions {
       description = "folder for the report (default: out/ and the experiment's name)")
   private Path out;
 
+  @Option(
+      names = "--checkpoint-every",
+      paramLabel = "N[epochs|steps|min]",
+      converter = Converters.Every.class,
+      description = "how often to put the run's state down (default: 5min)")
+  private CheckpointEvery checkpointEvery = CheckpointEvery.DEFAULT;
+
+  @Option(
+      names = "--resume",
+      description = "go on from the last checkpoint of the run that was to fill the same folder")
+  private boolean resume;
+
   @Option(names = "--quiet", description = "show no progress, only the result")
   private boolean quiet;
+
+  /** The folder of the checkpoints, in that of the report. */
+  static final String CHECKPOINTS = "checkpoint";
 
   /** Starts with nothing given. */
   public CommonOptions() {}
@@ -125,6 +140,24 @@ public final class CommonOptions {
    */
   public Path out(String experiment) {
     return Objects.requireNonNullElseGet(out, () -> Path.of("out", experiment));
+  }
+
+  /**
+   * Tells how often the run's state is put down.
+   *
+   * @return every five minutes if not given
+   */
+  public CheckpointEvery checkpointEvery() {
+    return checkpointEvery;
+  }
+
+  /**
+   * Tells whether to go on from a checkpoint.
+   *
+   * @return true with {@code --resume}
+   */
+  public boolean resume() {
+    return resume;
   }
 
   /**

@@ -59,6 +59,17 @@ public final class Converters {
     }
   }
 
+  static final class Every implements ITypeConverter<CheckpointEvery> {
+    @Override
+    public CheckpointEvery convert(String text) {
+      try {
+        return CheckpointEvery.parse(text);
+      } catch (IllegalArgumentException _) {
+        throw unexpected(text, "a number of epochs, steps or minutes, such as 10, 500steps, 5min");
+      }
+    }
+  }
+
   static final class IsoDate implements ITypeConverter<LocalDate> {
     @Override
     public LocalDate convert(String text) {

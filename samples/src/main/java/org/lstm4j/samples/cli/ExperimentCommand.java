@@ -1,5 +1,7 @@
 package org.lstm4j.samples.cli;
 
+import java.io.IOException;
+import org.lstm4j.samples.failure.InputException;
 import org.lstm4j.samples.report.OutputFolder;
 import picocli.CommandLine.Mixin;
 
@@ -17,15 +19,25 @@ public abstract class ExperimentCommand extends ShellCommand {
   @Override
   protected final int execute() throws Exception {
     readInput(options);
-    OutputFolder output = OutputFolder.create(options.out(spec().name()));
-    try {
-      run(new ExperimentRun(spec().qualifiedName(), options, output, streams()));
-    } catch (Exception | OutOfMemoryError e) {
-      output.deleteIfNewAndEmpty();
-      throw e;
+    try (OutputFolder output = OutputFolder.create(options.out(spec().name()))) {
+      ExperimentRun run = new ExperimentRun(spec().qualifiedName(), options, output, streams());
+      refuseToForget(run);
+      run(run);
+      run.draw();
+      streams()
+          .out()
+          .println("wrote " + output.path() + ": " + String.join(", ", output.written()));
     }
-    streams().out().println("wrote " + output.path() + ": " + String.join(", ", output.written()));
     return 0;
+  }
+
+  /** Checkpoints that nobody wants to go on from are not thrown away without a word. */
+  private void refuseToForget(ExperimentRun run) throws IOException {
+    if (!options.resume() && !run.checkpoints().files().isEmpty()) {
+      throw new InputException(
+          "'%s' holds a checkpoint of a run that did not end; add --resume to go on from it, or delete that folder"
+              .formatted(run.checkpoints().folder()));
+    }
   }
 
   /**

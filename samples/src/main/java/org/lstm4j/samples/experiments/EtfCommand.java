@@ -145,18 +145,20 @@ public final class EtfCommand extends ExperimentCommand {
                 + " 0.26, 0.34 and, from a bad start, 58 (naive 0.152)");
   }
 
-  private void plotForecasts(ExperimentRun run, PriceSeries prices, float[] forecasts, int lags)
-      throws Exception {
+  private void plotForecasts(ExperimentRun run, PriceSeries prices, float[] forecasts, int lags) {
     double[] forecast = new double[prices.size()];
     Arrays.fill(forecast, Double.NaN);
     for (int i = 0; i < forecasts.length; i++) {
       forecast[lags + i] = forecasts[i];
     }
-    PriceWindows.plotForecast(
-        run,
-        Plot.titled(PriceWindows.title(prices, file) + ": fit of one cell to the next close"),
-        prices,
-        forecast,
-        priceOptions.inFileOrder());
+    run.plot(
+        "forecast",
+        () ->
+            PriceWindows.withForecast(
+                Plot.titled(
+                    PriceWindows.title(prices, file) + ": fit of one cell to the next close"),
+                prices,
+                forecast,
+                priceOptions.inFileOrder()));
   }
 }

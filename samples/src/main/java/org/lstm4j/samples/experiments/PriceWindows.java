@@ -1,6 +1,5 @@
 package org.lstm4j.samples.experiments;
 
-import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import org.lstm4j.random.SeededRandom;
@@ -47,9 +46,7 @@ final class PriceWindows {
   }
 
   /** Prices and forecasts over dates, or over rows where these do not ascend in date. */
-  static void plotForecast(
-      ExperimentRun run, Plot plot, PriceSeries prices, double[] forecast, boolean inFileOrder)
-      throws IOException {
+  static Plot withForecast(Plot plot, PriceSeries prices, double[] forecast, boolean inFileOrder) {
     if (inFileOrder) {
       double[] rows = Plot.countFrom(0, prices.size());
       plot.axes(newestFirst(prices) ? "row of the file, newest first" : "row of the file", "price")
@@ -60,7 +57,7 @@ final class PriceWindows {
           .add("price", SeriesStyle.LINE, prices.dates(), prices.toArray())
           .add("forecast", SeriesStyle.DASHED, prices.dates(), forecast);
     }
-    run.plot("forecast", plot);
+    return plot;
   }
 
   private static boolean newestFirst(PriceSeries prices) {

@@ -1,13 +1,16 @@
 package org.lstm4j.samples.experiments;
 
 import java.io.IOException;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.DoubleStream;
 import org.lstm4j.backend.Backends;
 import org.lstm4j.data.Dataset;
+import org.lstm4j.file.AtomicFile;
 import org.lstm4j.infer.Predictor;
 import org.lstm4j.io.ModelFile;
 import org.lstm4j.io.Preprocessing;
@@ -16,8 +19,10 @@ import org.lstm4j.loss.Loss;
 import org.lstm4j.loss.Metric;
 import org.lstm4j.model.Parameters;
 import org.lstm4j.samples.cli.ExperimentRun;
+import org.lstm4j.samples.cli.Interrupts;
 import org.lstm4j.samples.console.ProgressBar;
 import org.lstm4j.samples.failure.InputException;
+import org.lstm4j.samples.failure.InterruptedRun;
 import org.lstm4j.samples.plot.Plot;
 import org.lstm4j.samples.plot.SeriesStyle;
 import org.lstm4j.samples.report.HistoryCsv;
@@ -35,6 +40,8 @@ import org.lstm4j.train.TrainingListener;
  * {@code metrics.json}, {@code history.csv} and {@code model.safetensors}.
  */
 final class Session {
+  private static final String MODEL = "model.safetensors";
+
   private final String experiment;
   private final ExperimentRun run;
   private final Parameters parameters;
@@ -108,20 +115,45 @@ final class Session {
 
   /** Trains with a progress bar that shows the loss; in a pipe a plain line every few epochs. */
   History train(Trainer trainer, Dataset data, int epochs, int lineEvery) {
-    try (ProgressBar bar = run.progress("epoch", epochs).milestoneEvery(lineEvery)) {
+    History history;
+    int exitCode;
+    try (ProgressBar bar = run.progress("epoch", epochs).milestoneEvery(lineEvery);
+        Interrupts interrupts = new Interrupts()) {
       TrainingListener progress =
           new TrainingListener() {
             @Override
             public void onEpoch(EpochReport report) {
               bar.update(report.epoch(), "loss " + Figures.loss(trainLoss(report)));
             }
+
+            @Override
+            public void onNotice(String sentence) {
+              run.tell(sentence);
+            }
           };
-      return trainer.epochs(epochs).listener(progress).fit(data);
+      trainer.epochs(epochs).listener(progress).checkpoints(run.checkpoints());
+      if (run.options().resume()) {
+        trainer.resume();
+      }
+      history = trainer.fit(data);
+      exitCode = interrupts.exitCode();
     } finally {
       if (!run.options().quiet()) {
         run.out().println();
       }
     }
+    if (history.interrupted()) {
+      throw new InterruptedRun(
+          exitCode,
+          "interrupted after %d of %d epochs%s; the same command with --resume goes on"
+              .formatted(
+                  history.epochs().size(),
+                  epochs,
+                  history.epochs().isEmpty()
+                      ? ""
+                      : ", loss " + Figures.loss(trainLoss(history.last()))));
+    }
+    return history;
   }
 
   /**
@@ -130,7 +162,11 @@ final class Session {
    * @param title what was trained
    * @param loss what the loss is, with its unit
    */
-  void plotLosses(String title, String loss, History history) throws IOException {
+  void plotLosses(String title, String loss, History history) {
+    run.plot("loss", () -> losses(title, loss, history));
+  }
+
+  private Plot losses(String title, String loss, History history) {
     List<EpochReport> epochs = history.epochs();
     double[] x = Plot.countFrom(1, epochs.size());
     double[] training = epochs.stream().mapToDouble(this::trainLoss).toArray();
@@ -145,7 +181,7 @@ final class Session {
     if (allPositive(training) && (!validated || allPositive(validation))) {
       plot.logarithmicY();
     }
-    run.plot("loss", plot);
+    return plot;
   }
 
   private static boolean allPositive(double[] values) {
@@ -200,9 +236,11 @@ final class Session {
               epoch.seconds() - before));
       before = epoch.seconds();
     }
-    metrics.write(run.output());
-    csv.write(run.output());
-    run.output().write("model.safetensors", new ModelFile(parameters, preprocessing)::save);
+    Map<String, AtomicFile.Content> files = new LinkedHashMap<>();
+    files.put(MODEL, new ModelFile(parameters, preprocessing)::writeTo);
+    files.put(Metrics.FILE_NAME, metrics::writeTo);
+    files.put(HistoryCsv.FILE_NAME, csv::writeTo);
+    run.report(files);
     run.out().println();
     run.out()
         .println(

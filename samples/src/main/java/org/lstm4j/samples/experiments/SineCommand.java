@@ -142,8 +142,7 @@ public final class SineCommand extends ExperimentCommand {
             "loss: ½(y − t)² summed over all windows; 'next = last' gives " + Figures.loss(naive));
   }
 
-  private static void plotPredictions(ExperimentRun run, Predictor predictor, float[] wave)
-      throws Exception {
+  private static void plotPredictions(ExperimentRun run, Predictor predictor, float[] wave) {
     int count = POINTS - WINDOW;
     float[] oneStep = Forecasts.oneStepAhead(predictor, wave, WINDOW, Forecasts.Order.OLDEST_FIRST);
     float[] free;
@@ -152,19 +151,20 @@ public final class SineCommand extends ExperimentCommand {
     }
     run.plot(
         "prediction",
-        Plot.titled("Noisy sine: predictions")
-            .axes("time step", "value")
-            .add("data", SeriesStyle.MARKERS, Plot.countFrom(0, POINTS), Figures.doubles(wave))
-            .add(
-                "one step ahead",
-                SeriesStyle.LINE,
-                Plot.countFrom(WINDOW, count),
-                Figures.doubles(oneStep))
-            .add(
-                "free-running from the first window",
-                SeriesStyle.DASHED,
-                Plot.countFrom(WINDOW, count),
-                Figures.doubles(free))
-            .vertical("end of the first window", WINDOW - 0.5));
+        () ->
+            Plot.titled("Noisy sine: predictions")
+                .axes("time step", "value")
+                .add("data", SeriesStyle.MARKERS, Plot.countFrom(0, POINTS), Figures.doubles(wave))
+                .add(
+                    "one step ahead",
+                    SeriesStyle.LINE,
+                    Plot.countFrom(WINDOW, count),
+                    Figures.doubles(oneStep))
+                .add(
+                    "free-running from the first window",
+                    SeriesStyle.DASHED,
+                    Plot.countFrom(WINDOW, count),
+                    Figures.doubles(free))
+                .vertical("end of the first window", WINDOW - 0.5));
   }
 }

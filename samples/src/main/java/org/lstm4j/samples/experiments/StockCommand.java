@@ -197,20 +197,23 @@ public final class StockCommand extends ExperimentCommand {
       MinMaxScaler scaler,
       PriceSeries prices,
       float[] training,
-      float[] validation)
-      throws Exception {
+      float[] validation) {
     int lookBack = priceOptions.lookBack(1);
     double[] forecast = new double[prices.size()];
     Arrays.fill(forecast, Double.NaN);
     fill(forecast, lookBack, inverse(scaler, predictor, training, lookBack));
     fill(forecast, training.length + lookBack, inverse(scaler, predictor, validation, lookBack));
+    run.plot("forecast", () -> forecastPlot(prices, forecast, training.length));
+  }
+
+  private Plot forecastPlot(PriceSeries prices, double[] forecast, int trainingRows) {
     Plot plot = Plot.titled(PriceWindows.title(prices, file) + ": forecast of the next close");
     if (priceOptions.inFileOrder()) {
-      plot.vertical("validation begins", training.length - 0.5);
+      plot.vertical("validation begins", trainingRows - 0.5);
     } else {
-      plot.vertical("validation begins", prices.dates().get(training.length));
+      plot.vertical("validation begins", prices.dates().get(trainingRows));
     }
-    PriceWindows.plotForecast(run, plot, prices, forecast, priceOptions.inFileOrder());
+    return PriceWindows.withForecast(plot, prices, forecast, priceOptions.inFileOrder());
   }
 
   private static float[] inverse(

@@ -12,7 +12,7 @@ import org.lstm4j.io.FormatException;
  * The end of a run that failed. This is the only place that decides which exception leads to which
  * exit code and sentence.
  *
- * @param exitCode {@link #BAD_INPUT} or {@link #FAILED_RUN}
+ * @param exitCode {@link #BAD_INPUT}, {@link #FAILED_RUN} or that of a signal
  * @param sentence one line for the error stream
  */
 public record Failure(int exitCode, String sentence) {
@@ -30,6 +30,7 @@ public record Failure(int exitCode, String sentence) {
    */
   public static Failure of(Throwable thrown) {
     return switch (thrown) {
+      case InterruptedRun e -> new Failure(e.exitCode(), oneLine(e.getMessage()));
       case InputException e -> new Failure(BAD_INPUT, oneLine(e.getMessage()));
       case IllegalArgumentException e -> new Failure(BAD_INPUT, text(e));
       case FormatException e -> new Failure(BAD_INPUT, text(e));

@@ -6,9 +6,8 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.stream.Collectors;
+import javax.imageio.ImageIO;
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.parsers.ParserConfigurationException;
 import javax.xml.transform.TransformerException;
@@ -47,16 +46,15 @@ final class ChartFile {
     }
   }
 
-  void writePng(Path file) throws IOException {
-    try (OutputStream out = Files.newOutputStream(file)) {
-      ChartEncoder.saveChart(chart, out, "png");
-    }
+  /** Without the cache of ImageIO, which is a file in the folder for temporary ones. */
+  void writePng(OutputStream out) throws IOException {
+    ImageIO.setUseCache(false);
+    ChartEncoder.saveChart(chart, out, "png");
   }
 
   /** The texts in the picture are outlines; title and description hold them as text. */
-  void writeSvg(Path file) throws IOException {
-    try (InputStream picture = new ByteArrayInputStream(ChartEncoder.getBytes(chart, "svg"));
-        OutputStream out = Files.newOutputStream(file)) {
+  void writeSvg(OutputStream out) throws IOException {
+    try (InputStream picture = new ByteArrayInputStream(ChartEncoder.getBytes(chart, "svg"))) {
       Document document = parse(picture);
       Element root = document.getDocumentElement();
       addText(root, "desc", description());

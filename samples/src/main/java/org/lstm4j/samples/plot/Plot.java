@@ -5,6 +5,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.lstm4j.samples.report.OutputFolder;
 
 /**
@@ -13,6 +14,9 @@ import org.lstm4j.samples.report.OutputFolder;
  * axis.
  */
 public final class Plot {
+  private static final String PNG = ".png";
+  private static final String SVG = ".svg";
+
   /** Width of the picture in pixels. */
   public static final int WIDTH = 1100;
 
@@ -186,6 +190,15 @@ public final class Plot {
   }
 
   /**
+   * {@return the names of the files of a chart}
+   *
+   * @param name what they have in common
+   */
+  public static Stream<String> fileNames(String name) {
+    return Stream.of(name + PNG, name + SVG);
+  }
+
+  /**
    * Draws the chart into {@code name.png} and {@code name.svg}.
    *
    * @param folder the folder of the run
@@ -195,8 +208,8 @@ public final class Plot {
    */
   public void write(OutputFolder folder, String name) throws IOException {
     ChartFile chart = new ChartFile(this);
-    folder.write(name + ".png", chart::writePng);
-    folder.write(name + ".svg", chart::writeSvg);
+    folder.write(name + PNG, chart::writePng);
+    folder.write(name + SVG, chart::writeSvg);
   }
 
   String title() {

@@ -3,7 +3,9 @@ package org.lstm4j.samples.report;
 import de.siegmar.fastcsv.writer.CsvWriter;
 import de.siegmar.fastcsv.writer.LineDelimiter;
 import java.io.IOException;
-import java.nio.file.Path;
+import java.io.OutputStream;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -56,15 +58,12 @@ public final class HistoryCsv {
   /**
    * Writes {@code history.csv}.
    *
-   * @param folder the folder of the run
+   * @param out where to; not closed
    * @throws IOException if writing fails
    */
-  public void write(OutputFolder folder) throws IOException {
-    folder.write(FILE_NAME, this::writeCsv);
-  }
-
-  private void writeCsv(Path file) throws IOException {
-    try (CsvWriter csv = CsvWriter.builder().lineDelimiter(LineDelimiter.LF).build(file)) {
+  public void writeTo(OutputStream out) throws IOException {
+    StringWriter text = new StringWriter();
+    try (CsvWriter csv = CsvWriter.builder().lineDelimiter(LineDelimiter.LF).build(text)) {
       csv.writeRecord("epoch", "trainLoss", "validationLoss", "learningRate", "seconds");
       for (Epoch epoch : epochs) {
         csv.writeRecord(
@@ -75,5 +74,6 @@ public final class HistoryCsv {
             String.format(Locale.ROOT, "%.6f", epoch.seconds()));
       }
     }
+    out.write(text.toString().getBytes(StandardCharsets.UTF_8));
   }
 }

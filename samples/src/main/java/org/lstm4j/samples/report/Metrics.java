@@ -1,13 +1,12 @@
 package org.lstm4j.samples.report;
 
+import com.fasterxml.jackson.core.JsonEncoding;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.io.OutputStream;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -88,16 +87,12 @@ public final class Metrics {
   /**
    * Writes {@code metrics.json}.
    *
-   * @param folder the folder of the run
+   * @param out where to; not closed
    * @throws IOException if writing fails
    */
-  public void write(OutputFolder folder) throws IOException {
-    folder.write(FILE_NAME, this::writeJson);
-  }
-
-  private void writeJson(Path file) throws IOException {
-    try (var writer = Files.newBufferedWriter(file, StandardCharsets.UTF_8);
-        JsonGenerator json = new JsonFactory().createGenerator(writer)) {
+  public void writeTo(OutputStream out) throws IOException {
+    JsonFactory factory = new JsonFactory().disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
+    try (JsonGenerator json = factory.createGenerator(out, JsonEncoding.UTF8)) {
       json.setPrettyPrinter(
           new DefaultPrettyPrinter().withObjectIndenter(new DefaultIndenter("  ", "\n")));
       json.writeStartObject();

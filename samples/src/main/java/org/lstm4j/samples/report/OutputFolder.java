@@ -1,28 +1,46 @@
 package org.lstm4j.samples.report;
 
 import java.io.IOException;
-import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.lstm4j.file.AtomicFile;
+import org.lstm4j.file.FolderLock;
 import org.lstm4j.samples.failure.Failure;
 import org.lstm4j.samples.failure.InputException;
 
 /**
- * The folder that takes the files of a run. A file appears under its name only when it is complete:
- * it is written beside it first and then renamed.
+ * The folder that takes the files of a run, which has it to itself until it is closed. A file
+ * appears under its name only when it is complete. A set of files appears together: it is gathered
+ * in a hidden folder, whose renaming decides; then the old files go, and then the new ones take
+ * their places. Whoever is killed between leaves a part of one set, never of two, and the next run
+ * completes it.
  */
-public final class OutputFolder {
+public final class OutputFolder implements AutoCloseable {
+  private static final String GATHERED = ".lstm4j-gathered";
+  private static final String DECIDED = ".lstm4j-decided";
+
+  /** In a gathered set: the names of files that go with the old one. */
+  private static final String OUTDATED = ".outdated";
+
   private final Path folder;
   private final boolean isNew;
+  private final FolderLock lock;
   private final List<String> written = new ArrayList<>();
 
-  private OutputFolder(Path folder, boolean isNew) {
+  private OutputFolder(Path folder, boolean isNew, FolderLock lock) {
     this.folder = folder;
     this.isNew = isNew;
+    this.lock = lock;
   }
 
   /**
@@ -47,13 +65,93 @@ public final class OutputFolder {
     } catch (IOException e) {
       throw new InputException("cannot create output folder '%s': %s".formatted(folder, why(e)), e);
     }
+    FolderLock lock = lock(folder);
     try {
-      Files.delete(Files.createTempFile(folder, ".lstm4j", ".tmp"));
+      AtomicFile.deleteAbandoned(folder);
+      deleteAll(folder.resolve(GATHERED));
+      OutputFolder ready = new OutputFolder(folder, isNew, lock);
+      ready.complete();
+      return ready;
+    } catch (IOException e) {
+      close(lock);
+      throw new InputException(
+          "cannot write to output folder '%s': %s".formatted(folder, why(e)), e);
+    }
+  }
+
+  private static FolderLock lock(Path folder) {
+    try {
+      return FolderLock.take(folder);
     } catch (IOException e) {
       throw new InputException(
           "cannot write to output folder '%s': %s".formatted(folder, why(e)), e);
     }
-    return new OutputFolder(folder, isNew);
+  }
+
+  /**
+   * Writes a set of files, replacing what has their names. If one cannot be written, the old files
+   * stay and nothing of the new ones does.
+   *
+   * @param files what each shall hold, by its name without a path
+   * @param outdated names of files that do not outlive the old set
+   * @throws IOException if writing or renaming fails
+   */
+  public void writeSet(Map<String, AtomicFile.Content> files, Collection<String> outdated)
+      throws IOException {
+    Path gathered = folder.resolve(GATHERED);
+    try {
+      Files.createDirectory(gathered);
+      for (Map.Entry<String, AtomicFile.Content> file : files.entrySet()) {
+        AtomicFile.write(gathered.resolve(plain(file.getKey())), file.getValue());
+      }
+      byte[] names = String.join("\n", outdated).getBytes(StandardCharsets.UTF_8);
+      AtomicFile.write(gathered.resolve(OUTDATED), out -> out.write(names));
+      Files.move(gathered, folder.resolve(DECIDED), StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException | RuntimeException | Error e) {
+      deleteAll(gathered);
+      throw e;
+    }
+    complete();
+    files.keySet().forEach(this::noteWritten);
+  }
+
+  /** Lets a set that was decided on take the place of the old one. */
+  private void complete() throws IOException {
+    Path decided = folder.resolve(DECIDED);
+    if (!Files.isDirectory(decided)) {
+      return;
+    }
+    Path outdated = decided.resolve(OUTDATED);
+    List<Path> files = list(decided);
+    files.remove(outdated);
+    if (Files.exists(outdated)) { // else the old files are gone, and some new ones are here
+      for (String name : Files.readAllLines(outdated)) {
+        Files.deleteIfExists(folder.resolve(plain(name)));
+      }
+      for (Path file : files) {
+        Files.deleteIfExists(folder.resolve(file.getFileName()));
+      }
+      Files.delete(outdated);
+    }
+    for (Path file : files) {
+      Files.move(file, folder.resolve(file.getFileName()), StandardCopyOption.ATOMIC_MOVE);
+    }
+    Files.delete(decided);
+  }
+
+  private static List<Path> list(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.collect(Collectors.toCollection(ArrayList::new));
+    }
+  }
+
+  private static void deleteAll(Path gathered) throws IOException {
+    if (Files.isDirectory(gathered)) {
+      for (Path file : list(gathered)) {
+        Files.deleteIfExists(file);
+      }
+      Files.delete(gathered);
+    }
   }
 
   /**
@@ -61,41 +159,45 @@ public final class OutputFolder {
    * nothing of the new one does.
    *
    * @param name the file's name, without a path
-   * @param writer creates the file at the path that it is given
+   * @param content what it shall hold
    * @throws IOException if writing or renaming fails
    */
-  public void write(String name, ThrowingConsumer<Path> writer) throws IOException {
-    if (!Path.of(name).equals(Path.of(name).getFileName()) || name.startsWith(".")) {
-      throw new IllegalArgumentException("'" + name + "' is not a plain file name");
-    }
-    Path unfinished = folder.resolve(".%s.%d.tmp".formatted(name, ProcessHandle.current().pid()));
-    try {
-      writer.accept(unfinished);
-      rename(unfinished, folder.resolve(name));
-    } finally {
-      Files.deleteIfExists(unfinished);
-    }
+  public void write(String name, AtomicFile.Content content) throws IOException {
+    AtomicFile.write(folder.resolve(plain(name)), content);
+    noteWritten(name);
+  }
+
+  private void noteWritten(String name) {
     if (!written.contains(name)) {
       written.add(name);
     }
   }
 
-  private static void rename(Path from, Path to) throws IOException {
-    try {
-      Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
-    } catch (AtomicMoveNotSupportedException _) {
-      Files.move(from, to, StandardCopyOption.REPLACE_EXISTING);
+  private static String plain(String name) {
+    if (!Path.of(name).equals(Path.of(name).getFileName()) || name.startsWith(".")) {
+      throw new IllegalArgumentException("'" + name + "' is not a plain file name");
+    }
+    return name;
+  }
+
+  /** Gives the folder back to other runs; if this one made it and wrote nothing, it goes. */
+  @Override
+  public void close() throws IOException {
+    lock.close();
+    if (isNew && written.isEmpty()) {
+      try {
+        Files.deleteIfExists(folder);
+      } catch (DirectoryNotEmptyException _) {
+        // a checkpoint is there
+      }
     }
   }
 
-  /**
-   * Takes the folder away again after a run that failed, if the run made it and wrote nothing.
-   *
-   * @throws IOException if deleting fails
-   */
-  public void deleteIfNewAndEmpty() throws IOException {
-    if (isNew && written.isEmpty()) {
-      Files.deleteIfExists(folder);
+  private static void close(FolderLock lock) {
+    try {
+      lock.close();
+    } catch (IOException _) {
+      // what is told is why the folder cannot be used
     }
   }
 

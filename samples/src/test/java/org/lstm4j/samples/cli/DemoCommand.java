@@ -1,7 +1,10 @@
 package org.lstm4j.samples.cli;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import org.lstm4j.file.AtomicFile;
 import org.lstm4j.samples.console.ProgressBar;
 import org.lstm4j.samples.console.Table;
 import org.lstm4j.samples.plot.Plot;
@@ -54,20 +57,23 @@ final class DemoCommand extends ExperimentCommand {
         case Throwable t -> throw new AssertionError(t);
       }
     }
-    new Metrics()
-        .put("backend", options.backend().name())
-        .put("threads", options.threads())
-        .put("seed", options.seed())
-        .put("hidden", options.hidden(32))
-        .put("learningRate", options.learningRate(0.5))
-        .put("lookBack", prices.lookBack(4))
-        .put("scaleOn", scale.scaleOn().name())
-        .write(run.output());
-    history.write(run.output());
+    Metrics metrics =
+        new Metrics()
+            .put("backend", options.backend().name())
+            .put("threads", options.threads())
+            .put("seed", options.seed())
+            .put("hidden", options.hidden(32))
+            .put("learningRate", options.learningRate(0.5))
+            .put("lookBack", prices.lookBack(4))
+            .put("scaleOn", scale.scaleOn().name());
     double[] losses = history.epochs().stream().mapToDouble(HistoryCsv.Epoch::trainLoss).toArray();
     run.plot(
         "loss",
-        Plot.titled("Loss").add("loss", SeriesStyle.LINE, Plot.countFrom(1, epochs), losses));
+        () -> Plot.titled("Loss").add("loss", SeriesStyle.LINE, Plot.countFrom(1, epochs), losses));
+    Map<String, AtomicFile.Content> files = new LinkedHashMap<>();
+    files.put(Metrics.FILE_NAME, metrics::writeTo);
+    files.put(HistoryCsv.FILE_NAME, history::writeTo);
+    run.report(files);
     Table.besideDocument().row("epochs", Integer.toString(epochs), "2").print(run.out());
   }
 }

@@ -6,19 +6,17 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 class MetricsTest {
-  @TempDir private Path temp;
-
   @Test
   void valuesKeepTheirTypesAndOrder() throws IOException {
+    ByteArrayOutputStream file = new ByteArrayOutputStream();
     new Metrics()
         .put("experiment", "sine \"quoted\"")
         .put("epochs", 200)
@@ -27,7 +25,7 @@ class MetricsTest {
         .put("beatsNaive", false)
         .put("nan", Double.NaN)
         .put("infinite", Double.NEGATIVE_INFINITY)
-        .write(OutputFolder.create(temp));
+        .writeTo(file);
     assertEquals(
         List.of(
             "experiment VALUE_STRING sine \"quoted\"",
@@ -37,12 +35,13 @@ class MetricsTest {
             "beatsNaive VALUE_FALSE false",
             "nan VALUE_NULL null",
             "infinite VALUE_NULL null"),
-        parse(temp.resolve("metrics.json")));
+        parse(file));
   }
 
   @Test
   void fileIsReadable() throws IOException {
-    new Metrics().put("epochs", 200).put("loss", 0.5).write(OutputFolder.create(temp));
+    ByteArrayOutputStream file = new ByteArrayOutputStream();
+    new Metrics().put("epochs", 200).put("loss", 0.5).writeTo(file);
     assertEquals(
         """
         {
@@ -50,7 +49,7 @@ class MetricsTest {
           "loss" : 0.5
         }
         """,
-        Files.readString(temp.resolve("metrics.json")));
+        file.toString(StandardCharsets.UTF_8));
   }
 
   @Test
@@ -59,9 +58,9 @@ class MetricsTest {
     assertThrows(IllegalArgumentException.class, () -> metrics.put("loss", 2.0));
   }
 
-  private static List<String> parse(Path file) throws IOException {
+  private static List<String> parse(ByteArrayOutputStream file) throws IOException {
     List<String> values = new ArrayList<>();
-    try (JsonParser json = new JsonFactory().createParser(file.toFile())) {
+    try (JsonParser json = new JsonFactory().createParser(file.toByteArray())) {
       assertEquals(JsonToken.START_OBJECT, json.nextToken());
       while (json.nextToken() == JsonToken.FIELD_NAME) {
         String name = json.currentName();
