@@ -93,7 +93,7 @@ final class CheckpointFolder implements AutoCloseable {
 
   /** Writes a checkpoint, and deletes all but the newest two up to it. */
   void write(Checkpoint checkpoint) throws IOException {
-    Path written = folder.resolve("step-%d.safetensors".formatted(checkpoint.step()));
+    Path written = folder.resolve("step-" + checkpoint.step() + ".safetensors");
     checkpoint.write(written);
     int kept = 0;
     for (Path file : files(folder)) {

@@ -21,8 +21,7 @@ final class RunSettings {
     ModelSpec spec = trainer.parameters.spec();
     Map<String, String> settings = new LinkedHashMap<>();
     settings.put(
-        "model",
-        "%d %s, %s".formatted(spec.inputSize(), spec.input(), LayerKinds.write(spec.layers())));
+        "model", spec.inputSize() + " " + spec.input() + ", " + LayerKinds.write(spec.layers()));
     settings.put("loss", name(options.loss()));
     settings.put("metrics", options.metrics().stream().map(RunSettings::name).toList().toString());
     settings.put("optimizer", name(options.optimizer()));

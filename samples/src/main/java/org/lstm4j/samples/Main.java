@@ -1,6 +1,7 @@
 package org.lstm4j.samples;
 
 import java.util.List;
+import java.util.Locale;
 import org.lstm4j.samples.cli.Shell;
 import org.lstm4j.samples.cli.ShellCommand;
 import org.lstm4j.samples.cli.Streams;
@@ -41,6 +42,7 @@ public final class Main {
    * @param args the command and its options
    */
   public static void main(String[] args) {
+    Locale.setDefault(Locale.ROOT); // what is written is the same everywhere
     System.exit(shell(new Streams(System.out, System.err)).run(args));
   }
 
