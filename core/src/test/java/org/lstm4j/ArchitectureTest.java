@@ -59,7 +59,9 @@ class ArchitectureTest {
               "train",
               Set.of(
                   "loss", "data", "model", "layer", "backend", "kernel", "random", "io", "file")),
-          Map.entry("infer", Set.of("model", "layer", "backend", "kernel", "data", "random")),
+          Map.entry(
+              "infer",
+              Set.of("model", "layer", "backend", "kernel", "kernel.support", "data", "random")),
           Map.entry("io", Set.of("data", "model", "layer", "kernel", "file")));
 
   /** Results of these differ between machines and releases; StrictMath's do not. */

@@ -1,5 +1,6 @@
 package org.lstm4j.data;
 
+import java.util.Arrays;
 import java.util.Objects;
 import java.util.Optional;
 import org.lstm4j.file.Sha256;
@@ -28,6 +29,12 @@ public final class Batch {
   private static final float[] NO_VALUES = {};
   private static final int[] NO_INDICES = {};
 
+  /** A NaN that arithmetic does not make: what stands where a dataset has written nothing. */
+  private static final int NOT_FILLED_BITS = 0x7fc0_1f11;
+
+  private static final float NOT_FILLED = Float.intBitsToFloat(NOT_FILLED_BITS);
+  private static final int NO_INDEX = Integer.MIN_VALUE + 1;
+
   /** In place of a class that is ignored: none is. */
   public static final int NONE_IGNORED = Integer.MIN_VALUE;
 
@@ -45,6 +52,7 @@ public final class Batch {
   private final int maxRows;
   private float[] weights = NO_VALUES; // of targets, once they were wanted
   private boolean weighted;
+  private boolean begun; // since a dataset was asked to fill it
   private Optional<ModelState> initialState = Optional.empty();
 
   /**
@@ -90,12 +98,101 @@ public final class Batch {
     beginSamples(count);
   }
 
+  /**
+   * Has a dataset fill the batch, and checks that it did: as many samples as were asked for, as
+   * long as it says they are, every value new.
+   *
+   * @param dataset where the samples are
+   * @param numbers of the samples, in descending order of their steps
+   * @param from index in {@code numbers} of the first
+   * @param count how many, 1 to the maximum
+   * @throws IllegalArgumentException if the dataset left something out, or gave a number that is
+   *     not finite
+   */
+  public void fill(Dataset dataset, int[] numbers, int from, int count) {
+    begun = false;
+    int room = 0;
+    for (int b = 0; b < count; b++) {
+      room += dataset.steps(numbers[from + b]);
+    }
+    int targetRows = shape.output() == Output.LAST ? count : room;
+    if (shape.input() == Kind.VALUES) {
+      Arrays.fill(inputs.values, 0, room * shape.inputSize(), NOT_FILLED);
+    } else {
+      Arrays.fill(inputs.indices, 0, room, NO_INDEX);
+    }
+    if (shape.target() == Kind.VALUES) {
+      Arrays.fill(targetValues, 0, targetRows * shape.targetSize(), NOT_FILLED);
+    } else {
+      Arrays.fill(targetIndices, 0, targetRows, NO_INDEX);
+    }
+    dataset.fill(numbers, from, count, this);
+    if (!begun || size() != count) {
+      throw new IllegalArgumentException(
+          begun
+              ? "the dataset began a batch of %d samples; it was asked for %d"
+                  .formatted(size(), count)
+              : "the dataset filled a batch that it did not begin; expected batch.begin(%d) first"
+                  .formatted(count));
+    }
+    number(numbers, from);
+    for (int b = 0; b < count; b++) {
+      if (inputs.extent().length(b) != dataset.steps(samples[b])) {
+        throw new IllegalArgumentException(
+            "the dataset gave %d steps of sample %d; it has %d"
+                .formatted(inputs.extent().length(b), samples[b], dataset.steps(samples[b])));
+      }
+    }
+  }
+
+  /**
+   * Checks that all numbers at hand are finite.
+   *
+   * @throws IllegalArgumentException naming the first that is not, and its place
+   */
+  public void checkFinite() {
+    if (shape.input() == Kind.VALUES) {
+      checkFinite("input", inputs.values, inputs.extent().rows(), shape.inputSize());
+    }
+    if (shape.target() == Kind.VALUES) {
+      checkFinite("target", targetValues, rows(), shape.targetSize());
+    }
+  }
+
+  private void checkFinite(String what, float[] values, int rows, int columns) {
+    for (int i = 0; i < rows * columns; i++) {
+      if (!Float.isFinite(values[i])) {
+        throw new IllegalArgumentException(
+            Float.floatToRawIntBits(values[i]) == NOT_FILLED_BITS
+                ? "%s was not filled by the dataset"
+                    .formatted(place(what, i / columns, i % columns))
+                : "%s is %s; expected a finite number"
+                    .formatted(place(what, i / columns, i % columns), values[i]));
+      }
+    }
+  }
+
+  /** Which number of which step of which sample a value is. */
+  private String place(String what, int row, int column) {
+    Extent extent = inputs.extent();
+    if (what.equals("target") && shape.output() == Output.LAST) {
+      return "%s %d of sample %d".formatted(what, column, samples[row]);
+    }
+    int step = 0;
+    while (row >= extent.row(step) + extent.active(step)) {
+      step++;
+    }
+    return "%s %d of step %d of sample %d"
+        .formatted(what, column, step, samples[row - extent.row(step)]);
+  }
+
   /** Room for the lengths of samples, for datasets that fill it and {@link #begin} with it. */
   int[] lengths() {
     return lengths;
   }
 
   private void beginSamples(int count) {
+    begun = true;
     initialState = Optional.empty();
     weighted = false;
     for (int b = 0; b < count; b++) {
@@ -259,14 +356,15 @@ public final class Batch {
     }
   }
 
-  private static void checkIndices(
-      String what, int[] indices, int count, int classes, int ignored) {
+  private void checkIndices(String what, int[] indices, int count, int classes, int ignored) {
     for (int i = 0; i < count; i++) {
       if ((indices[i] < 0 || indices[i] >= classes)
           && (indices[i] != ignored || ignored == NONE_IGNORED)) {
         throw new IllegalArgumentException(
-            "%s %d of the batch is %d; expected 0 to %d"
-                .formatted(what, i, indices[i], classes - 1));
+            indices[i] == NO_INDEX
+                ? "%s was not filled by the dataset".formatted(place(what, i, 0))
+                : "%s is %d; expected 0 to %d"
+                    .formatted(place(what, i, 0), indices[i], classes - 1));
       }
     }
   }

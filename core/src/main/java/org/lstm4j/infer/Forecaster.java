@@ -1,5 +1,6 @@
 package org.lstm4j.infer;
 
+import org.lstm4j.kernel.support.Exclusive;
 import org.lstm4j.layer.Kind;
 import org.lstm4j.model.ModelSpec;
 import org.lstm4j.model.ModelSpec.Output;
@@ -7,10 +8,12 @@ import org.lstm4j.model.ModelSpec.Output;
 /**
  * Forecasts several steps ahead by feeding predictions back as inputs. For models whose output is
  * as wide as their input and that read the oldest value first, unlike those trained on {@link
- * org.lstm4j.data.Windows#lags}.
+ * org.lstm4j.data.Windows#lags}. For one thread at a time: a call that comes while another thread's
+ * runs ends in an {@link IllegalStateException}, as does one after {@link #close}.
  */
 public final class Forecaster implements AutoCloseable {
   private final PredictionStream stream;
+  private final Exclusive use = new Exclusive("this forecaster");
   private final int width;
   private final boolean everyStep;
 
@@ -50,12 +53,17 @@ public final class Forecaster implements AutoCloseable {
     float[] recent = window.clone();
     float[] outputs = new float[everyStep ? window.length : width];
     float[] forecast = new float[Math.multiplyExact(count, width)];
-    for (int n = 0; n < count; n++) {
-      stream.reset();
-      stream.run(recent, steps, outputs);
-      System.arraycopy(recent, width, recent, 0, recent.length - width);
-      System.arraycopy(outputs, outputs.length - width, recent, recent.length - width, width);
-      System.arraycopy(outputs, outputs.length - width, forecast, n * width, width);
+    use.enter();
+    try {
+      for (int n = 0; n < count; n++) {
+        stream.reset();
+        stream.run(recent, steps, outputs);
+        System.arraycopy(recent, width, recent, 0, recent.length - width);
+        System.arraycopy(outputs, outputs.length - width, recent, recent.length - width, width);
+        System.arraycopy(outputs, outputs.length - width, forecast, n * width, width);
+      }
+    } finally {
+      use.leave();
     }
     return forecast;
   }
@@ -75,22 +83,33 @@ public final class Forecaster implements AutoCloseable {
     float[] outputs = new float[everyStep ? history.length : width];
     float[] forecast = new float[Math.multiplyExact(count, width)];
     float[] latest = new float[width];
-    stream.reset();
-    stream.run(history, steps, outputs);
-    System.arraycopy(outputs, outputs.length - width, latest, 0, width);
-    for (int n = 0; n < count; n++) {
-      System.arraycopy(latest, 0, forecast, n * width, width);
-      if (n < count - 1) {
-        stream.step(latest, latest);
+    use.enter();
+    try {
+      stream.reset();
+      stream.run(history, steps, outputs);
+      System.arraycopy(outputs, outputs.length - width, latest, 0, width);
+      for (int n = 0; n < count; n++) {
+        System.arraycopy(latest, 0, forecast, n * width, width);
+        if (n < count - 1) {
+          stream.step(latest, latest);
+        }
       }
+    } finally {
+      use.leave();
     }
     return forecast;
   }
 
-  /** Releases the stream. */
+  /**
+   * Releases the stream. A second call does nothing.
+   *
+   * @throws IllegalStateException if another thread forecasts
+   */
   @Override
   public void close() {
-    stream.close();
+    if (use.close()) {
+      stream.close();
+    }
   }
 
   private int steps(float[] past, int count) {

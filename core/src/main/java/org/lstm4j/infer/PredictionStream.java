@@ -2,6 +2,7 @@ package org.lstm4j.infer;
 
 import org.lstm4j.kernel.Kernels;
 import org.lstm4j.kernel.Matrix;
+import org.lstm4j.kernel.support.Exclusive;
 import org.lstm4j.layer.Gradients;
 import org.lstm4j.layer.Kind;
 import org.lstm4j.layer.Pass;
@@ -15,7 +16,8 @@ import org.lstm4j.model.Workspace;
 /**
  * One stream of data through a model: its workspace keeps the states from step to step. Data may
  * come one step at a time or many at once; the bits of the outputs are the same. For one thread at
- * a time.
+ * a time: a call that comes while another thread's runs ends in an {@link IllegalStateException},
+ * as does one after {@link #close}.
  *
  * <p>Calls allocate nothing once a call of the same kind has been made.
  */
@@ -28,6 +30,7 @@ public final class PredictionStream implements AutoCloseable {
   private final Kernels kernels;
   private final int batch;
   private final Pass pass = new Pass();
+  private final Exclusive use = new Exclusive("this stream");
   private final int piece;
   private int capacity;
   private Inputs inputs;
@@ -53,9 +56,12 @@ public final class PredictionStream implements AutoCloseable {
    *
    * @param input {@code [B × I]}
    * @param output receives the outputs {@code [B × O]}; may be the input array
-   * @throws IllegalArgumentException if the model reads indices, or an array is too short
+   * @throws IllegalArgumentException if the model reads indices, or an array is of another length
    */
   public void step(float[] input, float[] output) {
+    checkKind(Kind.VALUES);
+    checkStep("input", input.length, spec.inputSize());
+    checkStep("output", output.length, spec.outputSize());
     run(input, 1, output);
   }
 
@@ -65,9 +71,12 @@ public final class PredictionStream implements AutoCloseable {
    * @param index {@code [B]}, each in [0, I)
    * @param output receives the outputs {@code [B × O]}
    * @throws IllegalArgumentException if the model reads numbers, an index is out of range, or an
-   *     array is too short
+   *     array is of another length
    */
   public void step(int[] index, float[] output) {
+    checkKind(Kind.INDICES);
+    checkStep("input", index.length, 1);
+    checkStep("output", output.length, spec.outputSize());
     run(index, 1, output);
   }
 
@@ -85,10 +94,15 @@ public final class PredictionStream implements AutoCloseable {
     checkLength("input", input.length, steps, spec.inputSize());
     checkOutput(output, steps);
     int row = batch * spec.inputSize();
-    for (int from = 0; from < steps; from += piece) {
-      int count = begin(Math.min(piece, steps - from));
-      System.arraycopy(input, from * row, inputs.values, 0, count * row);
-      advance(from, output);
+    use.enter();
+    try {
+      for (int from = 0; from < steps; from += piece) {
+        int count = begin(Math.min(piece, steps - from));
+        System.arraycopy(input, from * row, inputs.values, 0, count * row);
+        advance(from, output);
+      }
+    } finally {
+      use.leave();
     }
   }
 
@@ -113,16 +127,26 @@ public final class PredictionStream implements AutoCloseable {
                 .formatted(indices[i], i, spec.inputSize() - 1));
       }
     }
-    for (int from = 0; from < steps; from += piece) {
-      int count = begin(Math.min(piece, steps - from));
-      System.arraycopy(indices, from * batch, inputs.indices, 0, count * batch);
-      advance(from, output);
+    use.enter();
+    try {
+      for (int from = 0; from < steps; from += piece) {
+        int count = begin(Math.min(piece, steps - from));
+        System.arraycopy(indices, from * batch, inputs.indices, 0, count * batch);
+        advance(from, output);
+      }
+    } finally {
+      use.leave();
     }
   }
 
   /** Goes back to the zero state. */
   public void reset() {
-    workspace.startFromZero();
+    use.enter();
+    try {
+      workspace.startFromZero();
+    } finally {
+      use.leave();
+    }
   }
 
   /**
@@ -132,7 +156,12 @@ public final class PredictionStream implements AutoCloseable {
    * @throws IllegalArgumentException if the sizes differ
    */
   public void loadState(ModelState from) {
-    workspace.startFrom(from);
+    use.enter();
+    try {
+      workspace.startFrom(from);
+    } finally {
+      use.leave();
+    }
   }
 
   /**
@@ -142,13 +171,24 @@ public final class PredictionStream implements AutoCloseable {
    * @throws IllegalArgumentException if the sizes differ
    */
   public void saveState(ModelState to) {
-    workspace.initialState(to);
+    use.enter();
+    try {
+      workspace.initialState(to);
+    } finally {
+      use.leave();
+    }
   }
 
-  /** Releases the stream's kernels. The stream must not be used afterwards. */
+  /**
+   * Releases the stream's kernels. A second call does nothing.
+   *
+   * @throws IllegalStateException if another thread uses the stream
+   */
   @Override
   public void close() {
-    kernels.close();
+    if (use.close()) {
+      kernels.close();
+    }
   }
 
   private int begin(int steps) {
@@ -192,6 +232,14 @@ public final class PredictionStream implements AutoCloseable {
   private void checkOutput(float[] output, int steps) {
     checkLength(
         "output", output.length, spec.output() == Output.LAST ? 1 : steps, spec.outputSize());
+  }
+
+  private void checkStep(String what, int length, int width) {
+    if (length != (long) batch * width) {
+      throw new IllegalArgumentException(
+          "the %s array has %d values; expected one step of %d sequences × %d"
+              .formatted(what, length, batch, width));
+    }
   }
 
   private void checkLength(String what, int length, int steps, int width) {

@@ -35,6 +35,8 @@ public final class Sampler {
    * @param offset index of the first
    * @param classes how many there are, at least 1
    * @return a class in [0, classes)
+   * @throws IllegalArgumentException if a logit is NaN or infinite; but −∞ says that a class is
+   *     impossible
    */
   public int draw(float[] logits, int offset, int classes) {
     int greatest = greatest(logits, offset, classes);
@@ -62,13 +64,23 @@ public final class Sampler {
    * @param logits holds the logits
    * @param offset index of the first
    * @param classes how many there are, at least 1
+   * @throws IllegalArgumentException as {@link #draw} does
    */
   public static int greatest(float[] logits, int offset, int classes) {
     int greatest = 0;
-    for (int j = 1; j < classes; j++) {
-      if (logits[offset + j] > logits[offset + greatest]) {
+    for (int j = 0; j < classes; j++) {
+      float logit = logits[offset + j];
+      if (!(logit < Float.POSITIVE_INFINITY)) {
+        throw new IllegalArgumentException(
+            "the logit of class %d is %s; expected a number below infinity".formatted(j, logit));
+      }
+      if (logit > logits[offset + greatest]) {
         greatest = j;
       }
+    }
+    if (logits[offset + greatest] == Float.NEGATIVE_INFINITY) {
+      throw new IllegalArgumentException(
+          "all %d logits are -Infinity; expected at least one possible class".formatted(classes));
     }
     return greatest;
   }

@@ -1,6 +1,7 @@
 package org.lstm4j.infer;
 
 import java.util.Arrays;
+import org.lstm4j.kernel.support.Exclusive;
 import org.lstm4j.layer.Kind;
 import org.lstm4j.model.ModelSpec;
 import org.lstm4j.model.ModelSpec.Output;
@@ -14,6 +15,7 @@ import org.lstm4j.model.ModelState;
 public final class Translator implements AutoCloseable {
   private final PredictionStream encoder;
   private final PredictionStream decoder;
+  private final Exclusive use = new Exclusive("this translator");
   private final int start;
   private final int end;
   private final ModelState state;
@@ -74,6 +76,15 @@ public final class Translator implements AutoCloseable {
           "%d classes to read and at most %d to write; expected at least 1 of each"
               .formatted(source.length, most));
     }
+    use.enter();
+    try {
+      return write(source, most, sampler);
+    } finally {
+      use.leave();
+    }
+  }
+
+  private int[] write(int[] source, int most, Sampler sampler) {
     encoder.reset();
     float[] outputs = everyStep ? new float[source.length * encoderOutputs] : ignored;
     encoder.run(source, source.length, outputs);
@@ -92,10 +103,16 @@ public final class Translator implements AutoCloseable {
     return written;
   }
 
-  /** Releases both streams. The translator must not be used afterwards. */
+  /**
+   * Releases both streams. A second call does nothing.
+   *
+   * @throws IllegalStateException if another thread translates
+   */
   @Override
   public void close() {
-    encoder.close();
-    decoder.close();
+    if (use.close()) {
+      encoder.close();
+      decoder.close();
+    }
   }
 }

@@ -61,7 +61,8 @@ public final class EncoderDecoderStep {
       return states[batch];
     }
 
-    void update(Kernels kernels, TrainingOptions options, double learningRate, String name) {
+    /** Checks and clips the gradients; nothing is updated. */
+    void clip(Kernels kernels, TrainingOptions options, String name) {
       int index = kernels.indexOfNonFinite(gradients.size(), gradients.values(), 0);
       if (index >= 0) {
         throw new TrainingException(
@@ -72,6 +73,9 @@ public final class EncoderDecoderStep {
                     gradients.values()[index]));
       }
       options.clip().apply(kernels, gradients);
+    }
+
+    void update(Kernels kernels, TrainingOptions options, double learningRate) {
       options.optimizer().step(kernels, parameters, gradients, optimizerState, learningRate);
       network.load(kernels, parameters);
     }
@@ -147,11 +151,13 @@ public final class EncoderDecoderStep {
    * @param batch what is read and what shall be written
    * @param learningRate of this step
    * @return the loss of the batch before the update
-   * @throws IllegalArgumentException if the batch does not fit the models
+   * @throws IllegalArgumentException if the batch does not fit the models, or the rate is not
+   *     positive
    * @throws TrainingException if the loss or a gradient is not finite; parameters are then those
    *     before the step
    */
   public double run(PairBatch batch, double learningRate) {
+    Optimizer.checkRate(learningRate);
     epoch += countsRuns ? 1 : 0;
     pass.drop(dropoutSeed, epoch, batch.sources());
     double loss = forward(batch);
@@ -159,8 +165,10 @@ public final class EncoderDecoderStep {
       throw new TrainingException("the loss is " + loss);
     }
     backward(batch);
-    encoder.update(kernels, options, learningRate, "encoder");
-    decoder.update(kernels, options, learningRate, "decoder");
+    encoder.clip(kernels, options, "encoder");
+    decoder.clip(kernels, options, "decoder");
+    encoder.update(kernels, options, learningRate);
+    decoder.update(kernels, options, learningRate);
     return loss;
   }
 

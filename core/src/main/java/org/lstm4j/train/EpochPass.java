@@ -73,8 +73,7 @@ final class EpochPass {
     int end = Math.min(order.length, (number + 1) * batchSize);
     int count = Math.min(partSize, end - from);
     longestFirst(from, from + count);
-    dataset.fill(order, from, count, batch);
-    batch.number(order, from);
+    batch.fill(dataset, order, from, count);
     return batch;
   }
 

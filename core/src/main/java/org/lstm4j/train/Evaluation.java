@@ -1,7 +1,6 @@
 package org.lstm4j.train;
 
 import org.lstm4j.data.Batch;
-import org.lstm4j.kernel.Buffers;
 import org.lstm4j.kernel.Kernels;
 import org.lstm4j.kernel.Matrix;
 import org.lstm4j.layer.Gradients;
@@ -17,6 +16,7 @@ final class Evaluation {
   private final Network network;
   private final Pass pass = new Pass();
   private final Tally tally;
+  private Matrix scratch = new Matrix();
 
   Evaluation(Parameters parameters, TrainingOptions options, Kernels kernels) {
     this.options = options;
@@ -28,15 +28,13 @@ final class Evaluation {
   Scores run(EpochPass samples) {
     Workspace workspace =
         network.newWorkspace(samples.maxSteps(), samples.maxBatch(), Gradients.NONE);
-    Matrix room = workspace.outputs();
-    Matrix scratch =
-        new Matrix(Buffers.floats("outputs", room.rows(), room.columns()), room.columns());
-    samples.forEach(batch -> measure(batch, workspace, scratch));
+    samples.forEach(batch -> measure(batch, workspace));
     return tally.scores();
   }
 
-  private void measure(Batch batch, Workspace workspace, Matrix scratch) {
+  private void measure(Batch batch, Workspace workspace) {
     batch.checkIndices(options.loss().ignoredClass());
+    batch.checkFinite();
     workspace.begin(batch.inputs());
     if (batch.initialState().isPresent()) {
       workspace.startFrom(batch.initialState().get());
@@ -45,6 +43,9 @@ final class Evaluation {
     }
     network.forward(kernels, workspace, pass);
     Matrix outputs = workspace.outputs();
+    if (scratch.values().length < outputs.size()) {
+      scratch = new Matrix(new float[outputs.size()], outputs.columns());
+    }
     scratch.move(0, outputs.rows());
     tally.add(kernels, batch, outputs, 1, scratch);
   }

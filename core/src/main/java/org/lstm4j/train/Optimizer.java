@@ -51,6 +51,36 @@ public sealed interface Optimizer {
     return new Decaying(this, decay, false);
   }
 
+  /**
+   * Checks the learning rate of a step.
+   *
+   * @param rate the rate
+   * @throws IllegalArgumentException if it is not positive and finite as a float
+   */
+  static void checkRate(double rate) {
+    checkPositive("learning rate", rate);
+  }
+
+  /** Checks, before anything changes, that a step's arrays are of one model and this optimizer. */
+  private static void checkStep(
+      Optimizer optimizer,
+      Parameters parameters,
+      Parameters gradients,
+      OptimizerState state,
+      double rate) {
+    checkRate(rate);
+    if (gradients.size() != parameters.size()) {
+      throw new IllegalArgumentException(
+          "there are %d gradients; expected one for each of %d parameters"
+              .formatted(gradients.size(), parameters.size()));
+    }
+    if (!state.fits(optimizer, parameters)) {
+      throw new IllegalArgumentException(
+          "the state is of another optimizer or of other parameters than these %d"
+              .formatted(parameters.size()));
+    }
+  }
+
   private static void check(String what, double value, double low, double high) {
     if (!(value >= low && (float) value < high)) {
       throw new IllegalArgumentException(
@@ -102,6 +132,7 @@ public sealed interface Optimizer {
         Parameters gradients,
         OptimizerState state,
         double rate) {
+      checkStep(this, parameters, gradients, state, rate);
       float factor = (float) (1 - rate * decay);
       List<Slice> slices = parameters.layout().slices();
       for (int s = 0; s < slices.size(); s++) { // no iterator: a step allocates nothing
@@ -164,6 +195,7 @@ public sealed interface Optimizer {
         Parameters gradients,
         OptimizerState state,
         double rate) {
+      checkStep(this, parameters, gradients, state, rate);
       state.countStep();
       int n = parameters.size();
       float[] p = parameters.values();
@@ -230,6 +262,7 @@ public sealed interface Optimizer {
         Parameters gradients,
         OptimizerState state,
         double rate) {
+      checkStep(this, parameters, gradients, state, rate);
       long t = state.countStep();
       double correction1 = 1 - power(beta1, t);
       double root2 = Math.sqrt(1 - power(beta2, t));
@@ -282,6 +315,7 @@ public sealed interface Optimizer {
         Parameters gradients,
         OptimizerState state,
         double rate) {
+      checkStep(this, parameters, gradients, state, rate);
       state.countStep();
       AdamFactors factors = state.adamFactors().set(rate, 1);
       float[] p = parameters.values();

@@ -44,6 +44,12 @@ public final class OptimizerState {
     return ++steps;
   }
 
+  /** Whether it is one of such an optimizer for as many parameters. */
+  boolean fits(Optimizer optimizer, Parameters parameters) {
+    return moments.length == optimizer.moments()
+        && (moments.length == 0 || moments[0].length == parameters.size());
+  }
+
   /** Goes on from what was kept: the number of steps, and all moments. */
   void restore(long stepsDone, List<float[]> kept) {
     steps = stepsDone;

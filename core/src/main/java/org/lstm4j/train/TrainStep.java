@@ -63,11 +63,13 @@ public final class TrainStep {
    * @param batch inputs and targets
    * @param learningRate of this step
    * @return the loss of the batch before the update
-   * @throws IllegalArgumentException if the batch does not fit the model
+   * @throws IllegalArgumentException if the batch does not fit the model or has a number that is
+   *     not finite, or the rate is not positive
    * @throws TrainingException if the loss, a gradient or a norm is not finite; the parameters are
    *     then those before the step
    */
   public double run(Batch batch, double learningRate) {
+    Optimizer.checkRate(learningRate);
     parts = 0;
     double loss = learn(batch, options.loss().factor(batch), false);
     finish(learningRate);
@@ -96,6 +98,7 @@ public final class TrainStep {
    *
    * @param learningRate of this step
    * @return the loss of all parts before the update
+   * @throws IllegalArgumentException if the rate is not positive
    * @throws IllegalStateException if there was no part
    * @throws TrainingException if a gradient or a norm is not finite; the parameters are then those
    *     before the step
@@ -104,6 +107,7 @@ public final class TrainStep {
     if (parts == 0) {
       throw new IllegalStateException("a step needs at least one part of a batch; none was added");
     }
+    Optimizer.checkRate(learningRate);
     parts = 0;
     Loss loss = options.loss();
     if (loss.reduction() == Reduction.MEAN) {
@@ -164,6 +168,7 @@ public final class TrainStep {
   private void forward(Batch batch) {
     options.checkFits(batch.shape(), parameters.spec());
     batch.checkIndices(options.loss().ignoredClass());
+    batch.checkFinite();
     workspace.begin(batch.inputs());
     if (batch.initialState().isPresent()) {
       workspace.startFrom(batch.initialState().get());
@@ -188,8 +193,23 @@ public final class TrainStep {
     }
   }
 
-  /** Checks that no update has left the range of float. */
-  void checkParameters() {
+  /**
+   * Checks that no update has left the range of float: neither a parameter nor what the optimizer
+   * remembers of it, by whose infinity it would never move again. A {@link Trainer} does so after
+   * each epoch.
+   *
+   * @throws TrainingException naming the first that has
+   */
+  public void checkUpdates() {
+    for (int m = 0; m < options.optimizer().moments(); m++) {
+      float[] moment = optimizerState.moment(m);
+      int index = kernels.indexOfNonFinite(moment.length, moment, 0);
+      if (index >= 0) {
+        throw new TrainingException(
+            "moment %d of %s is %s, by which it would no longer move; clip its gradients"
+                .formatted(m + 1, parameters.layout().sliceAt(index).locate(index), moment[index]));
+      }
+    }
     int index = kernels.indexOfNonFinite(parameters.size(), parameters.values(), 0);
     if (index >= 0) {
       throw new TrainingException(

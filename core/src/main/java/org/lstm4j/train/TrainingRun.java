@@ -154,7 +154,7 @@ final class TrainingRun {
 
   private Optional<Scores> validate(int epoch) {
     try {
-      step.checkParameters();
+      step.checkUpdates();
       if (validation.isEmpty()) {
         return Optional.empty();
       }

@@ -142,10 +142,10 @@ class PredictionStreamTest {
     try (PredictionStream stream = HandMadeModels.random(NUMBERS, 1).newStream(3)) {
       refuses("the model reads numbers, not indices", () -> stream.step(new int[3], new float[12]));
       refuses(
-          "the input array has 5 values; expected 1 steps × 3 sequences × 2",
+          "the input array has 5 values; expected one step of 3 sequences × 2",
           () -> stream.step(new float[5], new float[12]));
       refuses(
-          "the output array has 11 values; expected 1 steps × 3 sequences × 4",
+          "the output array has 11 values; expected one step of 3 sequences × 4",
           () -> stream.step(new float[6], new float[11]));
       refuses(
           "the number of steps is 0; expected at least 1",

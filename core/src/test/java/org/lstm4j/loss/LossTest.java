@@ -141,7 +141,7 @@ class LossTest {
                 .checkFits(
                     NUMBERS, ModelSpec.values(1).lstm(2).dense(2, Activation.SIGMOID).lastStep()));
     refuses(
-        "target 0 of the batch is 3; expected 0 to 2",
+        "target 0 of sample 0 is 3; expected 0 to 2",
         () -> classes(3).checkIndices(Batch.NONE_IGNORED));
     classes(3).checkIndices(3);
     refuses(

@@ -220,9 +220,11 @@ class AllocationTest {
     for (int sequences : new int[] {1, 3}) {
       float[] input = new float[130 * sequences * 2];
       float[] output = new float[130 * sequences * 2];
+      float[] oneInput = new float[sequences * 2];
+      float[] oneOutput = new float[sequences * 2];
       ModelState state = new ModelState(spec, sequences);
       try (PredictionStream stream = predictor.newStream(sequences)) {
-        assertAllocatesNothing("step", () -> stream.step(input, output));
+        assertAllocatesNothing("step", () -> stream.step(oneInput, oneOutput));
         assertAllocatesNothing("run of 20", () -> stream.run(input, 20, output));
         assertAllocatesNothing("run of 130", () -> stream.run(input, 130, output));
         assertAllocatesNothing(
@@ -230,7 +232,7 @@ class AllocationTest {
             () -> {
               stream.run(input, 3, output);
               stream.saveState(state);
-              stream.step(input, output);
+              stream.step(oneInput, oneOutput);
               stream.reset();
               stream.loadState(state);
             });
@@ -243,9 +245,10 @@ class AllocationTest {
     ModelSpec spec = ModelSpec.indices(9).lstm(6).lastStep();
     Predictor predictor = new Predictor(Initialization.standard().create(spec, 5), backend);
     int[] input = IntStream.range(0, 2 * 100).map(i -> i % 9).toArray();
+    int[] oneInput = {3, 4};
     float[] output = new float[2 * 6];
     try (PredictionStream stream = predictor.newStream(2)) {
-      assertAllocatesNothing("step", () -> stream.step(input, output));
+      assertAllocatesNothing("step", () -> stream.step(oneInput, output));
       assertAllocatesNothing("run of 100", () -> stream.run(input, 100, output));
     }
   }

@@ -81,10 +81,10 @@ class BestEpochTest {
   }
 
   @Test
-  void validationThatIsNoNumberStopsTheRun() {
-    Trainer trainer = climb(model(0)).epochs(3).validation(target(Float.NaN));
+  void anInfiniteValidationLossStopsTheRun() {
+    Trainer trainer = climb(model(0)).epochs(3).validation(target(3e38f));
     var e = assertThrows(TrainingException.class, () -> trainer.fit(target(1)));
-    assertEquals("training stopped after epoch 1: the validation loss is NaN", e.getMessage());
+    assertEquals("training stopped after epoch 1: the validation loss is Infinity", e.getMessage());
   }
 
   /** From 0 towards 1 past 1/2, where validation is best; then a rate that explodes. */

@@ -146,13 +146,30 @@ class TrainerErrorsTest {
     assertFinite(parameters);
   }
 
+  /** By its place, and not by what it does to the loss. */
   @Test
-  void aTargetThatIsNotANumber() {
+  void aValueThatIsNotANumber() {
+    refuses(
+        "target 0 of sample 1 is NaN; expected a finite number",
+        Windows.next(new float[] {1, 2, Float.NaN}, 1));
+    refuses(
+        "input 0 of step 2 of sample 0 is Infinity; expected a finite number",
+        Windows.next(new float[] {1, 2, Float.POSITIVE_INFINITY, 3}, 3));
+  }
+
+  private static void refuses(String expected, Dataset data) {
     Parameters parameters = relu();
     String before = parameters.sha256();
-    String message = stop(parameters, 0.01, Windows.next(new float[] {1, Float.NaN}, 1));
-    assertEquals("training stopped in epoch 1, batch 1: the loss is NaN", message);
+    var e =
+        assertThrows(
+            IllegalArgumentException.class,
+            () -> trainer(parameters, 0.01).batchSize(4).epochs(1).fit(data));
+    assertEquals(expected, e.getMessage());
     assertEquals(before, parameters.sha256());
+    assertEquals(
+        expected,
+        assertThrows(IllegalArgumentException.class, () -> trainer(parameters, 0.01).evaluate(data))
+            .getMessage());
   }
 
   /**
