@@ -13,7 +13,7 @@ import org.lstm4j.model.ModelSpec.Output;
  */
 public final class Forecaster implements AutoCloseable {
   private final PredictionStream stream;
-  private final Exclusive use = new Exclusive("this forecaster");
+  private final Exclusive use = new Exclusive("this forecaster is");
   private final int width;
   private final boolean everyStep;
 

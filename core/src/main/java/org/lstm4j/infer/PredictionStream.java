@@ -30,7 +30,7 @@ public final class PredictionStream implements AutoCloseable {
   private final Kernels kernels;
   private final int batch;
   private final Pass pass = new Pass();
-  private final Exclusive use = new Exclusive("this stream");
+  private final Exclusive use = new Exclusive("this stream is");
   private final int piece;
   private int capacity;
   private Inputs inputs;

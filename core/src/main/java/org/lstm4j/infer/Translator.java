@@ -15,7 +15,7 @@ import org.lstm4j.model.ModelState;
 public final class Translator implements AutoCloseable {
   private final PredictionStream encoder;
   private final PredictionStream decoder;
-  private final Exclusive use = new Exclusive("this translator");
+  private final Exclusive use = new Exclusive("this translator is");
   private final int start;
   private final int end;
   private final ModelState state;

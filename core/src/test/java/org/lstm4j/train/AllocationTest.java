@@ -47,6 +47,8 @@ class AllocationTest {
   /** Where C2 takes over, the JVM itself allocates an object now and then. */
   private static final int WARM_UP_CALLS = 20 * CALLS;
 
+  private static final int MOST_MEASUREMENTS = 1000;
+
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
   private final KernelProvider backend =
@@ -65,14 +67,16 @@ class AllocationTest {
     return THREADS.getThreadAllocatedBytes(id) - before;
   }
 
-  /** The least of some measurements: resolving a call for the first time allocates once. */
+  /**
+   * The least of some measurements, the more the longer C2 takes: on a busy machine it comes late.
+   */
   private static void assertAllocatesNothing(String what, Runnable call) {
     for (int i = 0; i < WARM_UP_CALLS; i++) {
       call.run();
     }
     long cost = Long.MAX_VALUE;
     long least = Long.MAX_VALUE;
-    for (int i = 0; i < 3; i++) {
+    for (int i = 0; i < 3 || (least > cost && i < MOST_MEASUREMENTS); i++) {
       cost = Math.min(cost, bytes(() -> {}));
       least = Math.min(least, bytes(call));
     }

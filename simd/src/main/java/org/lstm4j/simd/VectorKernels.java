@@ -41,9 +41,9 @@ final class VectorKernels implements Kernels {
 
   /** Kernels for one thread of work, which may use a number of threads. */
   VectorKernels(int threads) {
-    workers = new Workers(threads);
     Gemm[] gemms = new Gemm[threads];
     Arrays.setAll(gemms, part -> new Gemm());
+    workers = new Workers(threads);
     products = new Products(workers, gemms);
     recurrences = new Recurrences(workers, products, gemms);
     packings = new Packings(workers);

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.lstm4j.backend.Backends;
 import org.lstm4j.data.PairBatch;
@@ -30,6 +31,7 @@ import org.lstm4j.train.TrainingOptions;
  * as many digits as they have, of which nine tenths are shown and the others are asked. The encoder
  * reads backwards, from the last digit on, as Sutskever, Vinyals and Le found better.
  */
+@Tag("once")
 class AddingTest {
   private static final int NUMBERS = 100;
   private static final int HIDDEN = 64;

@@ -18,7 +18,7 @@ public final class Exclusive {
   /**
    * A guard.
    *
-   * @param what what it guards, for messages, for example {@code this stream}
+   * @param what what it guards, for messages, with a verb, for example {@code this stream is}
    */
   public Exclusive(String what) {
     this.what = what;
@@ -59,7 +59,7 @@ public final class Exclusive {
   private IllegalStateException refused() {
     return new IllegalStateException(
         state.get() == CLOSED
-            ? what + " is closed"
-            : what + " is in use by another call; expected one thread at a time");
+            ? what + " closed"
+            : what + " in use by another call; expected one thread at a time");
   }
 }

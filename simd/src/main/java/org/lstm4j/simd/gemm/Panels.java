@@ -4,6 +4,8 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.concurrent.atomic.AtomicLong;
+import org.lstm4j.kernel.Buffers;
 import org.lstm4j.kernel.PackedMatrix;
 import org.lstm4j.kernel.WeightFormat;
 import org.lstm4j.simd.Lanes;
@@ -29,7 +31,9 @@ import org.lstm4j.simd.Tuning;
  *
  * <p>Panels lie outside the heap, aligned to 64 bytes: a vector of an array crosses a cache line
  * wherever the collector happened to put the array, and a product of one row is as fast as its
- * loads. The memory is freed when the panels are no longer reachable.
+ * loads. The memory is freed when the panels are no longer reachable. Where there is no more of it,
+ * since the collector does not see how much is used and may not be asked to run ({@code
+ * -XX:+DisableExplicitGC}), panels lie in the heap: that makes it run, and costs speed alone.
  */
 public final class Panels implements PackedMatrix {
   /** Columns of a panel. */
@@ -42,6 +46,11 @@ public final class Panels implements PackedMatrix {
   static final long BFLOAT16_ROW_BYTES = ROW_BYTES / 2;
 
   private static final int ALIGNMENT = 64;
+
+  /** Java waits half a second before it refuses memory: not again at once. */
+  private static final long RETRY_NANOS = 1_000_000_000;
+
+  private static final AtomicLong REFUSED = new AtomicLong(System.nanoTime() - 2 * RETRY_NANOS);
 
   private final int rows;
   private final int columns;
@@ -76,7 +85,19 @@ public final class Panels implements PackedMatrix {
 
   private static MemorySegment allocate(int rows, int columns, long rowBytes) {
     int panels = (columns + COLUMNS - 1) / COLUMNS;
-    return Arena.ofAuto().allocate(panels * rowBytes * rows, ALIGNMENT);
+    long bytes = panels * rowBytes * rows;
+    boolean fitsHeap = bytes <= (long) Buffers.LONGEST * Float.BYTES;
+    if (!fitsHeap || System.nanoTime() - REFUSED.get() > RETRY_NANOS) {
+      try {
+        return Arena.ofAuto().allocate(bytes, ALIGNMENT);
+      } catch (OutOfMemoryError e) {
+        REFUSED.set(System.nanoTime());
+        if (!fitsHeap) {
+          throw e;
+        }
+      }
+    }
+    return MemorySegment.ofArray(new float[(int) (bytes / Float.BYTES)]);
   }
 
   /** Where a row of the panel that begins with a column lies, in bytes. */

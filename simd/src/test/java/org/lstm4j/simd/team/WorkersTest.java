@@ -8,10 +8,15 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.function.Executable;
 
 /** The team: every part runs once, failures come up, and the threads end. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
@@ -114,6 +119,56 @@ class WorkersTest {
     workers.close();
     var e = assertThrows(IllegalStateException.class, () -> workers.run((part, parts) -> {}));
     assertEquals("these kernels are closed", e.getMessage());
+  }
+
+  /** A second caller is turned away, as is who would close the team under the first one's feet. */
+  @Test
+  void oneCallerAtATime() throws Exception {
+    String expected = "these kernels are in use by another call; expected one thread at a time";
+    try (Workers workers = new Workers(2);
+        ExecutorService other = Executors.newSingleThreadExecutor()) {
+      workers.run((part, parts) -> {
+        if (part == 0) {
+          for (Executable call :
+              List.<Executable>of(() -> workers.run((p, q) -> {}), workers::close)) {
+            try {
+              other
+                  .submit(() ->
+                      assertEquals(
+                          expected, assertThrows(IllegalStateException.class, call).getMessage()))
+                  .get();
+            } catch (InterruptedException | ExecutionException e) {
+              throw new AssertionError(e);
+            }
+          }
+        }
+      });
+      workers.run((part, parts) -> {}); // and it is free again
+    }
+  }
+
+  /** A team that nobody closed ends when it is collected. */
+  @Test
+  void aForgottenTeamEnds() throws InterruptedException {
+    Set<Thread> threads = ConcurrentHashMap.newKeySet();
+    useAndForget(threads);
+    assertEquals(3, threads.size());
+    threads.remove(Thread.currentThread());
+    for (Thread thread : threads) {
+      for (int tries = 0; thread.isAlive() && tries < 3000; tries++) {
+        System.gc();
+        thread.join(Duration.ofMillis(10));
+      }
+      assertFalse(thread.isAlive(), thread.getName());
+    }
+  }
+
+  private static void useAndForget(Set<Thread> threads) {
+    Workers workers = new Workers(3);
+    workers.run((part, parts) -> {
+      threads.add(Thread.currentThread());
+      workers.meet();
+    });
   }
 
   @Test
