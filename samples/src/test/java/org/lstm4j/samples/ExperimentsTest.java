@@ -16,6 +16,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -225,5 +227,37 @@ class ExperimentsTest {
     Path report = run("chars", "own", "--text", text.toString(), "--epochs", "5", "--hidden", "4");
     ModelFile model = ModelFile.load(report.resolve("model.safetensors"));
     assertEquals("abc ", model.preprocessing().vocabulary().orElseThrow().characters());
+  }
+
+  /** Prices that no picture shows: the model, its figures and the other picture are there. */
+  @Test
+  void aPictureThatCannotBeDrawnIsAWarning() throws IOException {
+    StringBuilder prices = new StringBuilder("Date,Close\n");
+    for (int day = 1; day <= 28; day++) {
+      prices.append("2020-01-%02d,%d.5e300\n".formatted(day, day % 3 + 1));
+    }
+    Path csv = Files.writeString(folder.resolve("huge.csv"), prices);
+    Path report = run("stock", "huge", "--csv", csv.toString(), "--epochs", "2", "--hidden", "2");
+    assertTrue(
+        complaint().contains("lstm4j stock: warning: the picture 'forecast' could not be drawn: "),
+        complaint());
+    try (Stream<Path> files = Files.list(report)) {
+      assertEquals(
+          List.of("history.csv", "loss.png", "loss.svg", "metrics.json", "model.safetensors"),
+          files.map(file -> file.getFileName().toString()).sorted().toList());
+    }
+    assertEquals(
+        metric(report, "weightsSha256"),
+        ModelFile.load(report.resolve("model.safetensors")).parameters().sha256());
+  }
+
+  @Test
+  @EnabledOnOs(value = OS.LINUX, disabledReason = "it has a file without end")
+  void aTextWithoutEnd() {
+    assertEquals(2, lstm4j("chars", "--text", "/dev/zero", "--out", folder + "/none"));
+    assertEquals(
+        "lstm4j chars: '/dev/zero' has more than 67108864 bytes; expected a text to learn by heart",
+        complaint());
+    assertFalse(Files.exists(folder.resolve("none")));
   }
 }

@@ -172,7 +172,7 @@ class KillTest {
       for (String line = out.readLine(); line != null; line = out.readLine()) {
         printed.append(line).append('\n');
         if (line.startsWith("epoch: 200 of 2000")) {
-          process.destroy(); // SIGTERM
+          process.toHandle().destroy(); // SIGTERM, and its streams stay open
         }
       }
     }

@@ -1,7 +1,9 @@
 package org.lstm4j.samples.cli;
 
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Objects;
+import org.lstm4j.backend.Backends;
 import picocli.CommandLine.Option;
 
 /** The options that every experiment has. What is not given is left to the experiment. */
@@ -10,8 +12,8 @@ public final class CommonOptions {
       names = "--backend",
       paramLabel = "auto|scalar|simd",
       converter = Converters.Backend.class,
-      description = "which kernels compute (default: auto)")
-  private BackendChoice backend = BackendChoice.AUTO;
+      description = "which kernels compute (default: auto, or the property lstm4j.backend)")
+  private BackendChoice backend;
 
   @Option(
       names = "--threads",
@@ -78,10 +80,12 @@ public final class CommonOptions {
   /**
    * Tells which kernels compute.
    *
-   * @return {@link BackendChoice#AUTO} if not given
+   * @return the backend's name; if not given, what the system property of {@link Backends} says
    */
-  public BackendChoice backend() {
-    return backend;
+  public String backend() {
+    return backend == null
+        ? System.getProperty(Backends.PROPERTY, Backends.AUTO)
+        : backend.name().toLowerCase(Locale.ROOT);
   }
 
   /**

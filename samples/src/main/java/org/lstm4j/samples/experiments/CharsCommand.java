@@ -2,6 +2,8 @@ package org.lstm4j.samples.experiments;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
@@ -53,6 +55,7 @@ import picocli.CommandLine.Option;
 public final class CharsCommand extends ExperimentCommand {
   private static final String HAMLET = "hamlet.txt";
   private static final int GENERATED = 300;
+  private static final int LONGEST_TEXT = 1 << 26;
   private static final int PRINT_EVERY = 100;
 
   @Option(
@@ -93,8 +96,15 @@ public final class CharsCommand extends ExperimentCommand {
   }
 
   private static String read(Path file) {
-    try {
-      return Files.readString(file).replace("\r\n", "\n");
+    try (InputStream in = Files.newInputStream(file)) {
+      byte[] bytes = in.readNBytes(LONGEST_TEXT + 1);
+      if (bytes.length > LONGEST_TEXT) {
+        throw new InputException(
+            "'%s' has more than %d bytes; expected a text to learn by heart"
+                .formatted(file, LONGEST_TEXT));
+      }
+      CharBuffer characters = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
+      return characters.toString().replace("\r\n", "\n");
     } catch (CharacterCodingException e) {
       throw new InputException("'%s' is not a text file in UTF-8".formatted(file), e);
     } catch (FileSystemException e) {

@@ -70,8 +70,7 @@ final class Session {
 
   private static KernelProvider choose(ExperimentRun run) {
     try {
-      Backends.Choice choice =
-          Backends.select(run.options().backend().name(), Backends.installed());
+      Backends.Choice choice = Backends.select(run.options().backend(), Backends.installed());
       choice.refusals().forEach(run::warn);
       return choice.provider();
     } catch (IllegalStateException e) {

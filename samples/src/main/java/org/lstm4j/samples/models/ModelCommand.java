@@ -2,8 +2,10 @@ package org.lstm4j.samples.models;
 
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Files;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import org.lstm4j.file.RegularFile;
 import org.lstm4j.formats.Models;
 import org.lstm4j.formats.ReadModel;
 import org.lstm4j.samples.cli.ShellCommand;
@@ -33,10 +35,15 @@ abstract class ModelCommand extends ShellCommand {
 
   /** {@return the path of a file that is there} */
   static Path existing(String what, Path path) {
-    if (!Files.isRegularFile(path)) {
-      throw new InputException(
-          "%s '%s' %s".formatted(what, path, Files.exists(path) ? "is no file" : "does not exist"));
+    try {
+      RegularFile.check(path);
+      return path;
+    } catch (NoSuchFileException e) {
+      throw new InputException("%s '%s' does not exist".formatted(what, path), e);
+    } catch (FileSystemException e) {
+      throw new InputException("%s '%s': %s".formatted(what, path, e.getReason()), e);
+    } catch (IOException e) {
+      throw new InputException("%s '%s': %s".formatted(what, path, e.getMessage()), e);
     }
-    return path;
   }
 }

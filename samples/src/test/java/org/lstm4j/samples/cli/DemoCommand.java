@@ -59,7 +59,7 @@ final class DemoCommand extends ExperimentCommand {
     }
     Metrics metrics =
         new Metrics()
-            .put("backend", options.backend().name())
+            .put("backend", options.backend())
             .put("threads", options.threads())
             .put("seed", options.seed())
             .put("hidden", options.hidden(32))

@@ -146,7 +146,7 @@ class ShellTest {
     assertEquals(
         """
         {
-          "backend" : "SIMD",
+          "backend" : "simd",
           "threads" : 2,
           "seed" : -7,
           "hidden" : 8,
@@ -165,7 +165,7 @@ class ShellTest {
     assertEquals(
         """
         {
-          "backend" : "AUTO",
+          "backend" : "auto",
           "threads" : 1,
           "seed" : 1,
           "hidden" : 32,

@@ -180,7 +180,9 @@ class ModelCommandsTest {
   @Test
   void refusesFilesThatAreNoModels() {
     assertEquals(2, lstm4j("inspect", folder.toString()));
-    assertEquals("lstm4j inspect: model file '%s' is no file".formatted(folder), complaint());
+    assertEquals(
+        "lstm4j inspect: model file '%s': this is a folder; expected a file".formatted(folder),
+        complaint());
     assertEquals(2, lstm4j("inspect", "nowhere"));
     assertEquals("lstm4j inspect: model file 'nowhere' does not exist", complaint());
     assertEquals(2, lstm4j("inspect", csv));
