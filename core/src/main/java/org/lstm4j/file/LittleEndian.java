@@ -24,9 +24,9 @@ public final class LittleEndian {
       throws IOException {
     ByteBuffer bytes =
         ByteBuffer.allocate(Math.min(count, PIECE) * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-    for (int done = 0; done < count; done += PIECE) {
-      int piece = Math.min(PIECE, count - done);
-      bytes.asFloatBuffer().put(values, from + done, piece);
+    for (int left = count; left > 0; left -= PIECE) { // counted up, it would overflow
+      int piece = Math.min(PIECE, left);
+      bytes.asFloatBuffer().put(values, from + count - left, piece);
       out.write(bytes.array(), 0, piece * Float.BYTES);
     }
   }

@@ -2,7 +2,6 @@ package org.lstm4j.io;
 
 import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
@@ -16,7 +15,7 @@ import java.util.Map;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
-import org.lstm4j.kernel.Buffers;
+import org.lstm4j.file.ZipContent;
 
 /**
  * The tensors of a file that {@code torch.save} wrote, since PyTorch 1.6 a ZIP file:
@@ -68,7 +67,8 @@ final class TorchArchive {
     ZipEntry byteOrder = zip.getEntry(folder + "byteorder");
     order =
         byteOrder != null
-                && new String(bytes(byteOrder, 16), StandardCharsets.US_ASCII).equals("big")
+                && new String(ZipContent.bytes(zip, byteOrder, 16), StandardCharsets.US_ASCII)
+                    .equals("big")
             ? ByteOrder.BIG_ENDIAN
             : ByteOrder.LITTLE_ENDIAN;
   }
@@ -92,7 +92,7 @@ final class TorchArchive {
       String name = pickles.getFirst().getName();
       String folder = name.substring(0, name.length() - PICKLE.length());
       TorchArchive archive = new TorchArchive(zip, folder);
-      archive.take(stateDict(Pickle.read(archive.bytes(pickles.getFirst(), MAX_PICKLE))));
+      archive.take(stateDict(Pickle.read(ZipContent.bytes(zip, pickles.getFirst(), MAX_PICKLE))));
       return new SafeTensors(archive.tensors, archive.others, Map.of());
     } catch (ZipException | EOFException e) {
       throw new FormatException(
@@ -232,23 +232,11 @@ final class TorchArchive {
           "the storage '%s' has %d bytes; expected %d numbers of type %s"
               .formatted(entry.getName(), entry.getSize(), storage.count, storage.type));
     }
-    ByteBuffer data = ByteBuffer.wrap(bytes(entry, expected)).order(order);
+    ByteBuffer data = ByteBuffer.wrap(ZipContent.bytes(zip, entry, expected)).order(order);
     float[] values = new float[(int) storage.count];
     storage.type.read(data, FloatBuffer.wrap(values));
     storages.put(storage.key, values);
     return values;
-  }
-
-  /** {@return an entry's bytes, which the archive's own size bounds: nothing is taken on trust} */
-  private byte[] bytes(ZipEntry entry, long most) throws IOException {
-    try (InputStream in = zip.getInputStream(entry)) {
-      byte[] bytes = in.readNBytes((int) Math.min(most + 1, Buffers.LONGEST));
-      if (bytes.length > most) {
-        throw new FormatException(
-            "the entry '%s' has more than %d bytes".formatted(entry.getName(), most));
-      }
-      return bytes;
-    }
   }
 
   /** What says where the numbers of some tensors are. */

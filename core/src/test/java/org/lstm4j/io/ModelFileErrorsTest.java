@@ -9,6 +9,7 @@ import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,7 @@ import org.lstm4j.data.StandardScaler;
 import org.lstm4j.data.Vocabulary;
 import org.lstm4j.model.ModelSpec;
 import org.lstm4j.model.Parameters;
+import org.lstm4j.random.SeededRandom;
 
 /** Files that {@link ModelFile} must refuse, each with its message. */
 class ModelFileErrorsTest {
@@ -259,6 +261,37 @@ class ModelFileErrorsTest {
       bad[bit / 8] ^= (byte) (1 << bit % 8);
       Files.write(path, bad);
       assertThrows(FormatException.class, () -> ModelFile.load(path), "bit " + bit);
+    }
+  }
+
+  /** Bytes changed, moved, lost or doubled at random: refused, or the very same model. */
+  @Test
+  void noMutantIsAnotherModel() throws IOException {
+    SeededRandom random = new SeededRandom(43);
+    byte[] good = Files.readAllBytes(path);
+    String hash = ModelFile.load(path).parameters().sha256();
+    for (int n = 0; n < Integer.getInteger("mutants", 1000); n++) {
+      byte[] bad = good.clone();
+      for (int k = random.nextInt(4); k >= 0; k--) {
+        int at = random.nextInt(bad.length);
+        int from = random.nextInt(bad.length);
+        switch (random.nextInt(4)) {
+          case 0 -> bad[at] = (byte) random.nextInt(256);
+          case 1 -> bad[at] ^= (byte) (1 << random.nextInt(8));
+          case 2 -> bad[at] = bad[from];
+          default -> {
+            int length = Math.min(random.nextInt(40), bad.length - Math.max(at, from));
+            System.arraycopy(bad, from, bad, at, length);
+          }
+        }
+      }
+      int length = random.nextInt(8) == 0 ? random.nextInt(bad.length) : bad.length;
+      Files.write(path, Arrays.copyOf(bad, length));
+      try {
+        assertEquals(hash, ModelFile.load(path).parameters().sha256(), "mutant " + n);
+      } catch (FormatException e) {
+        assertTrue(Objects.requireNonNull(e.getMessage()).startsWith(path.toString()));
+      }
     }
   }
 

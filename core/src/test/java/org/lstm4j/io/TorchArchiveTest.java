@@ -22,7 +22,7 @@ import org.lstm4j.random.SeededRandom;
 
 /** Files of torch.save that are not as they should be. */
 class TorchArchiveTest {
-  private static final int MUTANTS = 20_000;
+  private static final int MUTANTS = Integer.getInteger("mutants", 1000);
 
   @TempDir private Path folder;
 

@@ -21,6 +21,7 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
+import org.lstm4j.file.AtomicFile;
 import org.lstm4j.io.FormatException;
 import org.lstm4j.io.Tensor;
 
@@ -97,9 +98,7 @@ public final class NumPy {
    * @throws IOException if it cannot be written
    */
   public static void write(Path path, Tensor array) throws IOException {
-    try (OutputStream out = Files.newOutputStream(path)) {
-      write(out, array);
-    }
+    AtomicFile.write(path, out -> write(out, array));
   }
 
   /**
@@ -110,13 +109,17 @@ public final class NumPy {
    * @throws IOException if it cannot be written
    */
   public static void writeAll(Path path, Map<String, Tensor> arrays) throws IOException {
-    try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(path))) {
-      for (Map.Entry<String, Tensor> array : arrays.entrySet()) {
-        zip.putNextEntry(new ZipEntry(array.getKey() + ".npy"));
-        write(zip, array.getValue());
-        zip.closeEntry();
-      }
-    }
+    AtomicFile.write(
+        path,
+        out -> {
+          ZipOutputStream zip = new ZipOutputStream(out);
+          for (Map.Entry<String, Tensor> array : arrays.entrySet()) {
+            zip.putNextEntry(new ZipEntry(array.getKey() + ".npy"));
+            write(zip, array.getValue());
+            zip.closeEntry();
+          }
+          zip.finish();
+        });
   }
 
   private static void write(OutputStream out, Tensor array) throws IOException {

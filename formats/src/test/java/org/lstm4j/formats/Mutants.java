@@ -13,7 +13,8 @@ import org.lstm4j.random.SeededRandom;
 
 /** Files with some bytes changed, or cut off. */
 final class Mutants {
-  private static final int OF_EACH = 300;
+  /** Of all files of a test together. */
+  private static final int MUTANTS = Integer.getInteger("mutants", 1000);
 
   private Mutants() {}
 
@@ -22,7 +23,7 @@ final class Mutants {
     SeededRandom random = new SeededRandom(41);
     for (Path file : files) {
       byte[] whole = Files.readAllBytes(file);
-      for (int i = 0; i < OF_EACH; i++) {
+      for (int i = 0; i < MUTANTS / files.size(); i++) {
         byte[] mutant = whole.clone();
         for (int k = random.nextInt(6); k >= 0; k--) {
           mutant[random.nextInt(mutant.length)] = (byte) random.nextInt(256);

@@ -82,6 +82,34 @@ class LimitsTest {
         run(program, "-Xmx64m", "-XX:+UseSerialGC", "-Dlstm4j.backend=simd"));
   }
 
+  /** The longest arrays that there are, of 8 GB: sums end, and are what double precision says. */
+  @Test
+  @Tag("long")
+  void theLongestArrays() throws Exception {
+    String program =
+        """
+        import org.lstm4j.backend.Backends;
+
+        void main() {
+          int n = Integer.MAX_VALUE - 64;
+          float[] x = new float[n];
+          java.util.Arrays.fill(x, 0.5f);
+          for (String name : new String[] {"scalar", "simd"}) {
+            var provider = Backends.select(name, Backends.installed()).provider();
+            try (var kernels = provider.create(2)) {
+              IO.println(kernels.squaredNorm(n, x, 0) == 0.25 * n);
+              x[n - 1] = Float.NaN;
+              IO.println(kernels.indexOfNonFinite(n, x, 0) == n - 1);
+              x[n - 1] = 0.5f;
+            }
+          }
+          IO.println(new org.lstm4j.file.Sha256().add(x).hexadecimal());
+        }
+        """;
+    String hash = "0fd186ffca7a77813342bec01d1d70328eb4039c8c908faa4834f0e878b6efd5"; // hashlib's
+    assertEquals("true\n".repeat(4) + hash + "\n", run(program, "-Xmx9g"));
+  }
+
   private String run(String program, String... flags) throws Exception {
     String[] all = Arrays.copyOf(flags, flags.length + 6);
     String[] more = {

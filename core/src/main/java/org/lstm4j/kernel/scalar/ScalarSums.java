@@ -14,8 +14,9 @@ final class ScalarSums {
   /** Σ x². */
   double squares(int n, float[] x, int xOff) {
     double sum = 0;
-    for (int start = 0; start < n; start += SumShape.BLOCK) {
-      int length = Math.min(SumShape.BLOCK, n - start);
+    for (int left = n; left > 0; left -= SumShape.BLOCK) { // counted up, it would overflow
+      int start = n - left;
+      int length = Math.min(SumShape.BLOCK, left);
       Arrays.fill(lanes, 0f);
       for (int j = 0; j < length; j++) {
         float value = x[xOff + start + j];
@@ -30,8 +31,9 @@ final class ScalarSums {
   /** Σ x, rounded to float. */
   float sum(int n, float[] x, int xOff) {
     double sum = 0;
-    for (int start = 0; start < n; start += SumShape.BLOCK) {
-      int length = Math.min(SumShape.BLOCK, n - start);
+    for (int left = n; left > 0; left -= SumShape.BLOCK) {
+      int start = n - left;
+      int length = Math.min(SumShape.BLOCK, left);
       Arrays.fill(lanes, 0f);
       for (int j = 0; j < length; j++) {
         lanes[j % SumShape.LANES] += x[xOff + start + j];
@@ -44,8 +46,9 @@ final class ScalarSums {
   /** Σ x·y, rounded to float. */
   float dot(int n, float[] x, int xOff, float[] y, int yOff) {
     double sum = 0;
-    for (int start = 0; start < n; start += SumShape.BLOCK) {
-      int length = Math.min(SumShape.BLOCK, n - start);
+    for (int left = n; left > 0; left -= SumShape.BLOCK) {
+      int start = n - left;
+      int length = Math.min(SumShape.BLOCK, left);
       Arrays.fill(lanes, 0f);
       for (int j = 0; j < length; j++) {
         int lane = j % SumShape.LANES;

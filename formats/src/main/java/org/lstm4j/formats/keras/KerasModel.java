@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
+import org.lstm4j.file.ZipContent;
 import org.lstm4j.formats.ReadModel;
 import org.lstm4j.io.FormatException;
 
@@ -168,14 +169,7 @@ public final class KerasModel {
       throw new FormatException("the archive has no '%s'".formatted(name));
     }
     long possible = KerasWeights.MOST_COMPRESSION * Math.max(1, entry.getCompressedSize());
-    try (InputStream in = zip.getInputStream(entry)) {
-      byte[] bytes = in.readNBytes((int) Math.min(most, possible));
-      if (in.read() >= 0) {
-        throw new FormatException(
-            "'%s' has more than %d bytes".formatted(name, Math.min(most, possible)));
-      }
-      return bytes;
-    }
+    return ZipContent.bytes(zip, entry, Math.min(most, possible));
   }
 
   private static JsonNode json(String what, String text) throws FormatException {

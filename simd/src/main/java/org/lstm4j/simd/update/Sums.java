@@ -35,8 +35,9 @@ public final class Sums {
    */
   public double squares(int n, float[] x, int xOff) {
     double sum = 0;
-    for (int start = 0; start < n; start += SumShape.BLOCK) {
-      int length = Math.min(SumShape.BLOCK, n - start);
+    for (int left = n; left > 0; left -= SumShape.BLOCK) { // counted up, it would overflow
+      int start = n - left;
+      int length = Math.min(SumShape.BLOCK, left);
       int whole = length - length % LANES;
       Arrays.fill(lanes, 0f);
       for (int lane = 0; lane < LANES; lane += L) {
@@ -74,8 +75,9 @@ public final class Sums {
     float[] dy = gradient.values();
     int dyOff = gradient.offset();
     double sum = 0;
-    for (int start = 0; start < n; start += SumShape.BLOCK) {
-      int length = Math.min(SumShape.BLOCK, n - start);
+    for (int left = n; left > 0; left -= SumShape.BLOCK) {
+      int start = n - left;
+      int length = Math.min(SumShape.BLOCK, left);
       int whole = length - length % LANES;
       Arrays.fill(lanes, 0f);
       for (int lane = 0; lane < LANES; lane += L) {
@@ -110,8 +112,9 @@ public final class Sums {
    */
   public float sum(int n, float[] x, int xOff) {
     double sum = 0;
-    for (int start = 0; start < n; start += SumShape.BLOCK) {
-      int length = Math.min(SumShape.BLOCK, n - start);
+    for (int left = n; left > 0; left -= SumShape.BLOCK) {
+      int start = n - left;
+      int length = Math.min(SumShape.BLOCK, left);
       int whole = length - length % LANES;
       Arrays.fill(lanes, 0f);
       for (int lane = 0; lane < LANES; lane += L) {
@@ -141,8 +144,9 @@ public final class Sums {
    */
   public float dot(int n, float[] x, int xOff, float[] y, int yOff) {
     double sum = 0;
-    for (int start = 0; start < n; start += SumShape.BLOCK) {
-      int length = Math.min(SumShape.BLOCK, n - start);
+    for (int left = n; left > 0; left -= SumShape.BLOCK) {
+      int start = n - left;
+      int length = Math.min(SumShape.BLOCK, left);
       int whole = length - length % LANES;
       Arrays.fill(lanes, 0f);
       for (int lane = 0; lane < LANES; lane += L) {
