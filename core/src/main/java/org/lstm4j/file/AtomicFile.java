@@ -8,6 +8,7 @@ import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -52,7 +53,9 @@ public final class AtomicFile {
    * @param path the file, replaced if it exists
    * @param content what it shall hold
    * @throws NoSuchFileException if its folder does not exist
-   * @throws IOException if it cannot be written; what was there stays, and nothing else is left
+   * @throws FileSystemException if it cannot be written; what was there stays, and nothing else is
+   *     left
+   * @throws IOException if its folder cannot be read
    */
   public static void write(Path path, Content content) throws IOException {
     Path target = path.toAbsolutePath();
@@ -72,6 +75,12 @@ public final class AtomicFile {
       Files.move(
           hidden.path, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
       force(folder);
+    } catch (FileSystemException e) {
+      throw e;
+    } catch (IOException e) { // which says what, but not where
+      FileSystemException named = new FileSystemException(path.toString(), null, e.getMessage());
+      named.initCause(e);
+      throw named;
     } finally {
       Files.deleteIfExists(hidden.path);
     }

@@ -48,6 +48,10 @@ class KillTest {
   }
 
   private static Process start(Path out, List<String> command, String... more) throws IOException {
+    return new ProcessBuilder(java(out, command, more)).redirectErrorStream(true).start();
+  }
+
+  private static List<String> java(Path out, List<String> command, String... more) {
     List<String> java = new ArrayList<>();
     java.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     java.addAll(
@@ -61,7 +65,7 @@ class KillTest {
     java.addAll(command);
     java.addAll(List.of("--backend=scalar", "--out=" + out));
     java.addAll(List.of(more));
-    return new ProcessBuilder(java).redirectErrorStream(true).start();
+    return java;
   }
 
   /** Lets a process end, and returns what it printed. */
@@ -129,6 +133,26 @@ class KillTest {
         assertEquals(hash(report), ModelFile.load(model).parameters().sha256());
       }
     }
+  }
+
+  /** No file may grow beyond 100 KB: the old report stays whole, and nothing lies beside it. */
+  @Test
+  void aFullDisk() throws Exception {
+    List<String> stock = List.of("stock", "--epochs=5", "--hidden=128");
+    Path report = folder.resolve("report");
+    end(start(report, stock), 0);
+    List<String> files = list(report);
+    String hash = hash(report);
+    List<String> command = new ArrayList<>(List.of("sh", "-c", "ulimit -f 200; exec \"$@\"", "sh"));
+    command.addAll(java(report, stock, "--seed=2", "--checkpoint-every=2"));
+    String printed = end(new ProcessBuilder(command).redirectErrorStream(true).start(), 1);
+    assertTrue(printed.contains("lstm4j stock: the checkpoint of step "), printed);
+    assertTrue(printed.contains(": File too large"), printed);
+    assertTrue(printed.contains("model.safetensors: File too large"), printed);
+    assertEquals(files, list(report), printed);
+    assertEquals(hash, hash(report));
+    end(start(report, stock, "--seed=2", "--checkpoint-every=2", "--resume"), 0);
+    assertEquals(files, list(report));
   }
 
   /** A signal ends a run after the step at hand; the exit code is what shells expect. */

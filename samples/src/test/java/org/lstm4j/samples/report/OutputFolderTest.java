@@ -59,7 +59,7 @@ class OutputFolderTest {
                         text("half").writeTo(file);
                         throw new IOException("disk full");
                       }));
-      assertEquals("disk full", e.getMessage());
+      assertEquals(temp.resolve("a.txt") + ": disk full", e.getMessage());
       assertThrows(
           IllegalStateException.class,
           () ->
@@ -136,7 +136,7 @@ class OutputFolderTest {
                             throw new IOException("disk full");
                           }),
                       List.of("loss.png")));
-      assertEquals("disk full", e.getMessage());
+      assertTrue(String.valueOf(e.getMessage()).endsWith("metrics: disk full"), e.getMessage());
       assertEquals(
           List.of(".lstm4j.lock", "loss.png", "metrics", "mine.txt", "model"), namesIn(temp));
       assertEquals("old", Files.readString(temp.resolve("model")));
