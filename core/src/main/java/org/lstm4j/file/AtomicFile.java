@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemException;
@@ -120,6 +121,8 @@ public final class AtomicFile {
       return channel.tryLock() != null;
     } catch (NoSuchFileException _) {
       return false; // it has just been renamed
+    } catch (OverlappingFileLockException _) {
+      return false; // another class loader of this process writes it
     }
   }
 

@@ -67,11 +67,11 @@ class LimitsTest {
           } catch (OutOfMemoryError e) {
             IO.println("refused");
           }
-          boolean some = true;
-          for (int n = 0; n < 3000 && some; n++) {
-            Thread.sleep(10);
-            some = Thread.getAllStackTraces().keySet().stream()
-                .anyMatch(thread -> thread.getName().startsWith("lstm4j-"));
+          boolean some = false;
+          for (Thread thread : Thread.getAllStackTraces().keySet()) {
+            if (thread.getName().startsWith("lstm4j-")) {
+              some |= !thread.join(java.time.Duration.ofSeconds(60));
+            }
           }
           IO.println(some ? "threads are left" : "no thread is left");
           Backends.choose().create(2).close();
