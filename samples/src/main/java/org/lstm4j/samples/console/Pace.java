@@ -15,10 +15,15 @@ record Pace(int percent, String rate, String elapsed, String left) {
   private static final int SMALLEST_BAR = 5;
   private static final int LARGEST_BAR = 30;
 
-  static Pace of(long done, long total, long elapsedNanos) {
+  /**
+   * How fast a run goes.
+   *
+   * @param before iterations that were done before the clock started
+   */
+  static Pace of(long before, long done, long total, long elapsedNanos) {
     double seconds = elapsedNanos / NANOS;
-    boolean unknown = done == 0 || seconds <= 0;
-    double perSecond = unknown ? 0 : done / seconds;
+    boolean unknown = done == before || seconds <= 0;
+    double perSecond = unknown ? 0 : (done - before) / seconds;
     return new Pace(
         (int) (100 * done / total),
         unknown ? "? it/s" : rate(perSecond),

@@ -23,6 +23,7 @@ public final class ProgressBar implements AutoCloseable {
 
   private int width = DEFAULT_WIDTH;
   private long milestoneStep;
+  private long before; // done by an earlier run
   private long done;
   private String note = "";
   private long lastDrawn;
@@ -80,6 +81,16 @@ public final class ProgressBar implements AutoCloseable {
     }
     width = columns;
     return this;
+  }
+
+  /**
+   * Says that some iterations were done by an earlier run, which does not count for the pace.
+   *
+   * @param iterations how many, before the first update
+   */
+  public void goOnFrom(long iterations) {
+    before = iterations;
+    done = iterations;
   }
 
   /**
@@ -143,7 +154,7 @@ public final class ProgressBar implements AutoCloseable {
 
   private void draw() {
     lastDrawn = nanos.getAsLong();
-    String text = barLine(Pace.of(done, total, lastDrawn - start));
+    String text = barLine(Pace.of(before, done, total, lastDrawn - start));
     out.print("\r" + text + " ".repeat(Math.max(0, shownLength - text.length())));
     out.flush();
     shownLength = text.length();
@@ -151,7 +162,7 @@ public final class ProgressBar implements AutoCloseable {
 
   private void report() {
     lastReported = done;
-    Pace pace = Pace.of(done, total, nanos.getAsLong() - start);
+    Pace pace = Pace.of(before, done, total, nanos.getAsLong() - start);
     out.println(
         String.format(
             Locale.ROOT,

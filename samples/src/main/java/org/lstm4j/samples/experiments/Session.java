@@ -120,8 +120,14 @@ final class Session {
         Interrupts interrupts = new Interrupts()) {
       TrainingListener progress =
           new TrainingListener() {
+            private boolean begun;
+
             @Override
             public void onEpoch(EpochReport report) {
+              if (!begun) {
+                begun = true;
+                bar.goOnFrom(report.epoch() - 1L);
+              }
               bar.update(report.epoch(), "loss " + Figures.loss(trainLoss(report)));
             }
 

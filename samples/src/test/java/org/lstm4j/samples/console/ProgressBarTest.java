@@ -34,6 +34,19 @@ class ProgressBarTest {
     assertEquals(first + last + last + System.lineSeparator(), shown());
   }
 
+  /** 10 iterations in a second, after 80 that an earlier run did. */
+  @Test
+  void aRunThatGoesOn() {
+    try (ProgressBar bar = bar(ProgressMode.PIPED, 200)) {
+      bar.goOnFrom(80);
+      clock.addAndGet(SECOND);
+      bar.update(90);
+    }
+    assertEquals(
+        "sine: 90 of 200 (45 %), 10.0 it/s, 0:01 elapsed, 0:11 left" + System.lineSeparator(),
+        shown());
+  }
+
   @Test
   void terminalIsRedrawnTenTimesASecond() {
     ProgressBar bar = bar(ProgressMode.TERMINAL, 1000);
