@@ -82,7 +82,10 @@ final class Publisher {
     Map<String, String> facts = Environment.read(folder.resolve(ENVIRONMENT));
     Results results = results(folder, facts);
     List<String> flags = Flags.of(results, facts, StartupPage.facts(folder));
-    Map<String, String> charts = Charts.write(results, OutputFolder.create(folder));
+    Map<String, String> charts;
+    try (OutputFolder output = OutputFolder.create(folder)) {
+      charts = Charts.write(results, output);
+    }
     write(new Page(results).markdown(facts, flags, charts) + StartupPage.publish(folder), folder);
     return flags;
   }

@@ -160,7 +160,9 @@ final class StartupPage {
       }
     }
     if (any) {
-      plot.write(OutputFolder.create(folder), name);
+      try (OutputFolder output = OutputFolder.create(folder)) {
+        plot.write(output, name);
+      }
     }
     return any;
   }
