@@ -179,6 +179,26 @@ class KillTest {
     assertFalse(Files.exists(report.resolve("metrics.json")));
   }
 
+  /** The step at hand takes seconds; whoever does not want to wait for it says so twice. */
+  @Test
+  void aSecondSignalEndsAtOnce() throws Exception {
+    Process process =
+        start(folder.resolve("report"), List.of("chars", "--hidden=800", "--epochs=10"));
+    StringBuilder printed = new StringBuilder();
+    try (BufferedReader out = process.inputReader()) {
+      for (String line = out.readLine(); line != null; line = out.readLine()) {
+        printed.append(line).append('\n');
+        if (line.startsWith("epoch: 1 of 10")) {
+          process.toHandle().destroy(); // SIGTERM
+          signal(process, "INT");
+        }
+      }
+    }
+    int exitCode = process.waitFor();
+    assertEquals(130, exitCode, printed.toString());
+    assertFalse(printed.toString().contains("interrupted after"), printed.toString());
+  }
+
   private static void signal(Process process, String signal) throws Exception {
     new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid())).start().waitFor();
   }
