@@ -1,5 +1,6 @@
 package org.lstm4j.io;
 
+import java.util.Objects;
 import java.util.Optional;
 import org.lstm4j.data.Scaler;
 import org.lstm4j.data.Vocabulary;
@@ -23,7 +24,8 @@ public record Preprocessing(Optional<Scaler> scaler, Optional<Vocabulary> vocabu
    * @param scaler the scaler of the inputs
    */
   public static Preprocessing of(Scaler scaler) {
-    return new Preprocessing(Optional.of(scaler), Optional.empty());
+    return new Preprocessing(
+        Optional.of(Objects.requireNonNull(scaler, "scaler")), Optional.empty());
   }
 
   /**
@@ -32,6 +34,7 @@ public record Preprocessing(Optional<Scaler> scaler, Optional<Vocabulary> vocabu
    * @param vocabulary the characters behind the indices
    */
   public static Preprocessing of(Vocabulary vocabulary) {
-    return new Preprocessing(Optional.empty(), Optional.of(vocabulary));
+    return new Preprocessing(
+        Optional.empty(), Optional.of(Objects.requireNonNull(vocabulary, "vocabulary")));
   }
 }

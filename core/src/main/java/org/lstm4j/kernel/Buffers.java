@@ -1,6 +1,7 @@
 package org.lstm4j.kernel;
 
 import java.math.BigInteger;
+import java.util.Objects;
 
 /**
  * Allocation of arrays whose length is a product of sizes, with a clear end where it is too long.
@@ -39,7 +40,7 @@ public final class Buffers {
 
   private static int length(String what, int... sizes) {
     BigInteger length = BigInteger.ONE;
-    for (int size : sizes) {
+    for (int size : Objects.requireNonNull(sizes, "sizes")) {
       length = length.multiply(BigInteger.valueOf(size));
     }
     if (length.compareTo(BigInteger.valueOf(LONGEST)) > 0) {

@@ -1,5 +1,7 @@
 package org.lstm4j.random;
 
+import java.util.Objects;
+
 /**
  * Random numbers by xoshiro256++ (Blackman and Vigna, "Scrambled linear pseudorandom number
  * generators", 2021), seeded through SplitMix64 (Steele, Lea and Flood 2014), with conversions of
@@ -41,7 +43,7 @@ public final class SeededRandom {
    */
   public SeededRandom(long seed, long... stream) {
     long state = seed;
-    for (long coordinate : stream) {
+    for (long coordinate : Objects.requireNonNull(stream, "stream")) {
       state = key(state, coordinate);
     }
     s0 = mix(state += GOLDEN_GAMMA);

@@ -182,7 +182,7 @@ public final class Trainer {
    * @return this
    */
   public Trainer validation(Dataset dataset) {
-    validation = Optional.of(dataset);
+    validation = Optional.of(Objects.requireNonNull(dataset, "validation"));
     return this;
   }
 
@@ -194,7 +194,7 @@ public final class Trainer {
    * @return this
    */
   public Trainer monitor(Metric metric) {
-    monitored = Optional.of(metric);
+    monitored = Optional.of(Objects.requireNonNull(metric, "monitored metric"));
     return metrics.contains(metric) ? this : metric(metric);
   }
 
@@ -205,7 +205,7 @@ public final class Trainer {
    * @return this
    */
   public Trainer earlyStopping(EarlyStopping rule) {
-    earlyStopping = Optional.of(rule);
+    earlyStopping = Optional.of(Objects.requireNonNull(rule, "early stopping"));
     return this;
   }
 
@@ -216,7 +216,7 @@ public final class Trainer {
    * @return this
    */
   public Trainer plateau(Plateau rule) {
-    plateau = Optional.of(rule);
+    plateau = Optional.of(Objects.requireNonNull(rule, "plateau"));
     return this;
   }
 
@@ -252,7 +252,7 @@ public final class Trainer {
    * @throws IllegalArgumentException if the number of threads is not positive
    */
   public Trainer backend(KernelProvider provider, int threadCount) {
-    backend = Optional.of(provider);
+    backend = Optional.of(Objects.requireNonNull(provider, "backend"));
     threads = atLeastOne("number of threads", threadCount);
     return this;
   }
@@ -264,7 +264,7 @@ public final class Trainer {
    * @return this
    */
   public Trainer checkpoints(Checkpoints where) {
-    checkpoints = Optional.of(where);
+    checkpoints = Optional.of(Objects.requireNonNull(where, "checkpoints"));
     return this;
   }
 
