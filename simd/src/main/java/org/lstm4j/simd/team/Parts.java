@@ -16,7 +16,7 @@ public final class Parts {
     if (part == 0 || part == parts) { // no division for one thread
       return part == 0 ? 0 : size;
     }
-    int tiles = (size + tile - 1) / tile;
-    return (int) Math.min(size, (long) tiles * part / parts * tile);
+    long tiles = ((long) size + tile - 1) / tile;
+    return (int) Math.min(size, tiles * part / parts * tile);
   }
 }

@@ -171,6 +171,14 @@ class WorkersTest {
     });
   }
 
+  /** Rounded up to whole tiles, the length would be no int. */
+  @Test
+  void partsOfTheLongestRange() {
+    int size = Integer.MAX_VALUE - 64;
+    assertEquals(1 << 30, Parts.start(size, 1 << 10, 1, 2));
+    assertEquals(size, Parts.start(size, 1 << 10, 2, 2));
+  }
+
   @Test
   void partsCoverARangeInWholeTiles() {
     for (int size = 0; size < 50; size++) {
