@@ -65,6 +65,15 @@ public final class AtomicFile {
       throw new NoSuchFileException(String.valueOf(folder), null, "there is no such folder");
     }
     deleteAbandoned(folder, "." + target.getFileName() + MARK);
+    boolean written = false;
+    while (!written) {
+      written = tryWrite(path, target, folder, content);
+    }
+  }
+
+  /** False if another process took the file for abandoned, after its lock went with its stream. */
+  private static boolean tryWrite(Path path, Path target, Path folder, Content content)
+      throws IOException {
     Hidden hidden = Hidden.beside(target);
     try {
       try (FileOutputStream file = hidden.file;
@@ -76,7 +85,11 @@ public final class AtomicFile {
       Files.move(
           hidden.path, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
       force(folder);
+      return true;
     } catch (FileSystemException e) {
+      if (e instanceof NoSuchFileException && !Files.exists(hidden.path)) {
+        return false;
+      }
       throw e;
     } catch (IOException e) { // which says what, but not where
       FileSystemException named = new FileSystemException(path.toString(), null, e.getMessage());

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -84,6 +85,22 @@ class AtomicFileTest {
     }
     String content = Files.readString(file);
     assertEquals(content, content.substring(0, content.length() / 1000).repeat(1000));
+    assertEquals(List.of("a"), names());
+  }
+
+  /** Another process may take a file for abandoned just before it is renamed. */
+  @Test
+  void aFileThatIsTakenAwayIsWrittenAgain() throws IOException {
+    AtomicBoolean taken = new AtomicBoolean();
+    AtomicFile.write(
+        folder.resolve("a"),
+        out -> {
+          out.write('x');
+          if (taken.compareAndSet(false, true)) {
+            Files.delete(folder.resolve(names().getFirst()));
+          }
+        });
+    assertEquals("x", Files.readString(folder.resolve("a")));
     assertEquals(List.of("a"), names());
   }
 
